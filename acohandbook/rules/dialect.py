@@ -1,0 +1,121 @@
+"""The few verbs in which every rule is written, so that one formula has four runtimes.
+
+A rule takes plain numbers, NumPy arrays, symbolic worksheet cells or, in the published page under
+MicroPython, plain numbers again. None of these is imported here: a value that is more than a number
+brings its own namespace (``__array_namespace__``), as the Python array API standard describes, and the
+verbs below use that namespace's ``where``, ``minimum`` and ``maximum``. Plain numbers use Python itself.
+
+Rules therefore never use ``if``, ``and``, ``or``, ``min``, ``max``, ``sum``, ``round`` or ``sorted`` on
+values. A test on the syntax tree holds that. This file is the one exception: it is where choice happens.
+"""
+
+
+def namespace_of(*values):
+    """The namespace that the first array-like value brings, or None when all values are plain numbers."""
+    for value in values:
+        if hasattr(value, "__array_namespace__"):
+            return value.__array_namespace__()
+    return None
+
+
+def where(condition, chosen, otherwise):
+    """Choose element by element. Both sides are evaluated: guard a division with ``divide``."""
+    space = namespace_of(condition, chosen, otherwise)
+    if space is None:
+        return chosen if condition else otherwise
+    return space.where(condition, chosen, otherwise)
+
+
+def minimum(first, second):
+    """The smaller of two values, element by element."""
+    space = namespace_of(first, second)
+    if space is None:
+        return second if second < first else first
+    return space.minimum(first, second)
+
+
+def maximum(first, second):
+    """The larger of two values, element by element."""
+    space = namespace_of(first, second)
+    if space is None:
+        return second if second > first else first
+    return space.maximum(first, second)
+
+
+def clip(value, lowest, highest):
+    """The value held between two limits. Where the limits cross, the upper limit wins."""
+    return minimum(maximum(value, lowest), highest)
+
+
+def absolute(value):
+    """The size of a value without its sign."""
+    return maximum(value, -value)
+
+
+def divide(numerator, denominator, otherwise):
+    """A quotient, or ``otherwise`` where the denominator is zero."""
+    safe = where(denominator == 0, 1, denominator)
+    return where(denominator == 0, otherwise, numerator / safe)
+
+
+def both(first, second):
+    """One where both flags are one; flags are 0 or 1."""
+    return first * second
+
+
+def either(first, second):
+    """One where at least one flag is one; flags are 0 or 1."""
+    return maximum(first, second)
+
+
+def flag(condition):
+    """A condition as the number 1 or 0, so that it can be stored, multiplied and shown."""
+    return where(condition, 1, 0)
+
+
+def _floor(value):
+    space = namespace_of(value)
+    if space is None:
+        whole = int(value)
+        return float(whole - 1 if value < whole else whole)
+    return space.floor(value)
+
+
+# Above this size a 64-bit float has no room for halves: every value is whole already.
+_WHOLE_FROM = 4503599627370496.0
+
+
+def round_half_away(value):
+    """Round to a whole number, halves away from zero, as Excel's ROUND does (-2.5 becomes -3).
+
+    A worksheet rounds what it shows to 15 significant digits first, so 0.285 x 100 (28.499999999999996
+    in binary) counts as 28.5. The nudge of one part in 2**50 does the same here and in every runtime.
+    """
+    space = namespace_of(value)
+    if space is not None and hasattr(space, "round_half_away"):
+        return space.round_half_away(value)  # a worksheet cell writes ROUND(x, 0)
+    size = absolute(value)
+    nudged = size * (1 + 8.881784197001252e-16)
+    rounded = where(size < _WHOLE_FROM, _floor(nudged + 0.5), size)
+    return where(value < 0, 0.0 - rounded, rounded)
+
+
+def to_pence(pounds):
+    """Whole pence from pounds: a named rounding point."""
+    return round_half_away(pounds * 100)
+
+
+def to_pounds(pence):
+    """Pounds from whole pence. Exact to the printed penny for any sum the NHS spends."""
+    return pence / 100
+
+
+def total(values):
+    """One sequential total, first to last, of a list of plain numbers or of equal-length arrays.
+
+    ``sum`` differs between versions of Python and NumPy adds pairwise; where bits matter there is one order.
+    """
+    result = 0.0
+    for value in values:
+        result = result + value
+    return result
