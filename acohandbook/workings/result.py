@@ -58,7 +58,9 @@ class StepResult:
         self.tables[name] = made
         return made
 
-    def prove(self, name: str, opening: float, changes: Mapping[str, float] | Iterable[float], closing: float):
+    def prove(
+        self, name: str, opening: float, changes: Mapping[str, float] | Iterable[float], closing: float
+    ):
         """Keep the proof that opening + changes = closing, in whole pence, or raise.
 
         Raises
@@ -70,7 +72,7 @@ class StepResult:
         reached = opening
         for change in named.values():
             reached = reached + change
-        if not reached == closing:  # written so that a blank (NaN) fails too
+        if reached != closing:  # a blank (NaN) fails too
             movements = "; ".join(f"{label} £{to_pounds(value):,.2f}" for label, value in named.items())
             raise ReconciliationError(
                 f"{self.step}: {name} does not reconcile: opening £{to_pounds(opening):,.2f}; {movements}; "

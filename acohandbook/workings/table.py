@@ -165,10 +165,7 @@ class Table:
 
         names = [*self.keys, *columns] if columns else self.columns
         return pandas.DataFrame(
-            {
-                name: to_pounds(self[name]) if self.unit(name) == "gbp" else self[name]
-                for name in names
-            }
+            {name: to_pounds(self[name]) if self.unit(name) == "gbp" else self[name] for name in names}
         )
 
     # --- the five verbs ------------------------------------------------------------------------------
@@ -213,7 +210,7 @@ class Table:
             Column of the other table to column here; by default the other table's keys under the same names.
             They must name each row of the other table once.
         otherwise : str, optional
-            The column here to use where the other table has no such row. Without it a missing row is an error.
+            The column here to use where the other table has no such row; without it that is an error.
         """
         on = dict(on) if on is not None else {key: key for key in other.keys}
         index = other.positions(tuple(on))
@@ -296,7 +293,14 @@ class Table:
         return self._add(name, values, working)
 
     def carry(
-        self, opening: str, closing: str, first: str, rule: Callable, along: str, previous: str, **arguments: str
+        self,
+        opening: str,
+        closing: str,
+        first: str,
+        rule: Callable,
+        along: str,
+        previous: str,
+        **arguments: str,
     ) -> Table:
         """Walk along the years: each row's opening is the closing of the row before it.
 
@@ -307,7 +311,9 @@ class Table:
         """
         index = self._index
         columns = [self[previous if key == along else key].tolist() for key in self.keys]
-        before = np.array([index.get(tuple(c[p] for c in columns), -1) for p in range(len(self))], dtype=np.intp)
+        before = np.array(
+            [index.get(tuple(c[p] for c in columns), -1) for p in range(len(self))], dtype=np.intp
+        )
         unit = self.unit(first)
         opened, closed = np.array(self[first], dtype=np.float64), np.full(len(self), np.nan)
         fixed = {argument: self[column] for argument, column in arguments.items()}
@@ -319,7 +325,9 @@ class Table:
             has_earlier = before[todo] >= 0
             opened[todo] = np.where(has_earlier, closed[before[todo]], opened[todo])
             closed[todo] = rule(opening=opened[todo], **{a: v[todo] for a, v in fixed.items()})
-            todo = np.array([p for earlier in todo.tolist() for p in following.get(earlier, [])], dtype=np.intp)
+            todo = np.array(
+                [p for earlier in todo.tolist() for p in following.get(earlier, [])], dtype=np.intp
+            )
         on = {key: (previous if key == along else key) for key in self.keys}
         inputs = {"column": self._full(closing), "otherwise": first}
         self._add(opening, opened, Working(self._full(opening), unit, "lookup", inputs, keys=on))
