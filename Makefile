@@ -34,7 +34,7 @@ lock: $(INSTALLED)
 		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
 
 clean:
-	rm -rf _build dist chapters/reference
+	rm -rf _build dist
 
 # The environment: once, and again when the lock or the package's own metadata change.
 $(INSTALLED): requirements.txt pyproject.toml hatch_build.py

@@ -1,0 +1,59 @@
+"""Build the book, and be sure that it was built.
+
+A build can fail in silence: Jupyter Book 2 ignores ``_config.yml``, and in version 1 a chapter that raises
+still ends with exit code 0. So this checks the version before, every page of ``_toc.yml`` after, and takes no
+warning.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pages(contents):
+    """Every file that a table of contents names, in reading order."""
+    if isinstance(contents, list):
+        return [page for part in contents for page in pages(part)]
+    named = [contents[key] for key in ("root", "file") if key in contents]
+    return named + [
+        page for key in ("parts", "chapters", "sections") for page in pages(contents.get(key, []))
+    ]
+
+
+def build(output):
+    """Build all pages into ``output/_build/html``, returned; stop with a message if one is missing."""
+    if not version("jupyter-book").startswith("1."):
+        sys.exit(
+            f"Jupyter Book {version('jupyter-book')} is installed, and the handbook needs version 1: "
+            "remove .venv and run make book again."
+        )
+    html = output / "_build" / "html"
+    shutil.rmtree(output / "_build", ignore_errors=True)
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", ROOT]
+    built = subprocess.run([*command, "--path-output", output, "-W", "-n", "--keep-going"], check=False)
+    if built.returncode:
+        sys.exit("The book was not built: mend what is reported above.")
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    missing = [page for page in pages(contents) if not (html / f"{page}.html").is_file()]
+    if missing:
+        sys.exit(f"The build ended well but wrote no page for: {', '.join(missing)}.")
+    return html
+
+
+def main():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--output", type=Path, default=ROOT, help="folder that receives _build/html")
+    html = build(parser.parse_args().output.resolve())
+    print(f"The handbook is built: open {html / 'index.html'}")
+
+
+if __name__ == "__main__":
+    main()
