@@ -2,6 +2,7 @@
 
 from acohandbook.report.charts import Chart, bars, bridge, payment_curve, stacked_years
 from acohandbook.report.exhibits import Exhibit
+from acohandbook.report.prose import findings, proofs, say
 from acohandbook.report.words import millions, number, percent, persons, pounds, title
 
 __all__ = [
@@ -9,12 +10,15 @@ __all__ = [
     "Exhibit",
     "bars",
     "bridge",
+    "findings",
     "millions",
     "number",
     "payment_curve",
     "percent",
     "persons",
     "pounds",
+    "proofs",
+    "say",
     "stacked_years",
     "title",
 ]

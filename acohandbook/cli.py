@@ -1,0 +1,181 @@
+"""The ``acohandbook`` command. Each subcommand loads what it needs only when it runs.
+
+Exit codes: 0 done; 1 faults in the input, or some runs failed; 2 wrong usage, a path that does not exist
+included; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from acohandbook import __version__
+
+DONE, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done as it was asked."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return given.run(given)
+    except UsageError as error:
+        print(f"acohandbook {given.command}: {error}", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        print(f"acohandbook {given.command}: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="acohandbook",
+        description="Set, test and settle a whole population budget.",
+        epilog="Exit codes: 0 done; 1 faults in the input, or some runs failed; 2 wrong usage; "
+        "130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"acohandbook {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    new = commands.add_parser("new", help="make a site folder to fill in, with its chapters")
+    new.add_argument("folder", type=Path, metavar="DIR")
+    new.add_argument("--example", metavar="NAME", help="example site to start from")
+    new.set_defaults(run=_new)
+
+    check = commands.add_parser("check", help="check site folders and report every fault at once")
+    check.add_argument("sites", nargs="+", type=Path, metavar="SITE")
+    check.add_argument("--json", action="store_true", help="write the report as JSON")
+    check.set_defaults(run=_check)
+
+    run = commands.add_parser("run", help="run chapters for sites")
+    run.add_argument("sites", nargs="+", type=Path, metavar="SITE")
+    run.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    run.add_argument("--chapters", metavar="4,5", help="numbers of the chapters to run; by default all")
+    run.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE")
+    run.add_argument("--strict", action="store_true", help="run nothing when any site has faults")
+    run.set_defaults(run=_run)
+
+    bring = commands.add_parser("import", help="write site folders for real places from published files")
+    bring.add_argument(
+        "--published", type=Path, required=True, metavar="DIR", help="folder of published files"
+    )
+    place = bring.add_mutually_exclusive_group(required=True)
+    place.add_argument("--ccg", metavar="CODE")
+    place.add_argument("--stp", metavar="CODE")
+    place.add_argument("--pcn", metavar="CODE")
+    place.add_argument("--practices", type=Path, metavar="FILE", help="a file with one practice code a line")
+    place.add_argument("--all", action="store_true", help="every clinical commissioning group of England")
+    bring.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    bring.set_defaults(run=_import)
+
+    _add_published(commands)
+
+    terms = commands.add_parser("terms", help="list contract terms, or explain one in words")
+    terms.add_argument("name", nargs="?", metavar="NAME")
+    terms.set_defaults(run=_terms)
+    return parser
+
+
+def _add_published(commands) -> None:
+    published = commands.add_parser("published", help="work out published results from published inputs")
+    kinds = published.add_subparsers(dest="kind", required=True, metavar="KIND")
+    mssp = kinds.add_parser("mssp", help="US Medicare Shared Savings Program results")
+    targets = kinds.add_parser("nhs-targets", help="target allocations from practice components")
+    targets.add_argument("--by", choices=["practice", "ccg"], default="practice")
+    need = kinds.add_parser("place-need", help="relative need of a set of practices in its area")
+    need.add_argument("--practices", required=True, metavar="CODE,CODE,...")
+    pace = kinds.add_parser("pace-of-change", help="closing distance from target")
+    for kind in (mssp, targets, need, pace):
+        kind.add_argument("file", type=Path, metavar="FILE")
+        kind.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
+    published.set_defaults(run=_published)
+
+
+def _existing(paths: Sequence[Path]) -> Sequence[Path]:
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"there is no {', no '.join(missing)}")
+    return paths
+
+
+def _new(given) -> int:
+    from acohandbook.runs.starting import StartError, new_site
+
+    try:
+        written = new_site(given.folder, given.example)
+    except StartError as error:
+        raise UsageError(str(error)) from None
+    print(f"Wrote {len(written)} files to {given.folder}.")
+    print(f"Next: put your numbers in the tables, then: acohandbook check {given.folder}")
+    return DONE
+
+
+def _check(given) -> int:
+    from acohandbook.site.checking import report_check
+
+    text, code = report_check(_existing(given.sites), given.json)
+    print(text)
+    return code
+
+
+def _run(given) -> int:
+    from acohandbook.runs.batch import run_batch
+    from acohandbook.runs.chapters import ChapterError, check_parameters, chosen_chapters, parameter_value
+
+    _existing(given.sites)
+    keys = [site.resolve().name for site in given.sites]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise UsageError(f"two sites are called {', '.join(twice)}; their results would overwrite each other")
+    parameters = {}
+    for text in given.parameter:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"-p {text}: write NAME=VALUE")
+        parameters[name.strip()] = parameter_value(value)
+    try:
+        chapters = chosen_chapters(given.chapters.split(",") if given.chapters else None)
+        check_parameters(parameters, chapters)
+    except ChapterError as error:
+        raise UsageError(str(error)) from None
+    if given.output.exists() and not given.output.is_dir():
+        raise UsageError(f"{given.output} is a file; -o names a folder")
+    sites = [site.resolve() for site in given.sites]
+    return run_batch(sites, given.output, chapters, parameters, given.strict)
+
+
+def _import(given) -> int:
+    from acohandbook.published.command import run_import
+
+    _existing([given.published, *([given.practices] if given.practices else [])])
+    return run_import(given)
+
+
+def _published(given) -> int:
+    from acohandbook.published.predict_command import run_published
+
+    _existing([given.file])
+    return run_published(given)
+
+
+def _terms(given) -> int:
+    from acohandbook.site.terms_words import UnknownTerms, terms_text
+
+    try:
+        print(terms_text(given.name))
+    except UnknownTerms as error:
+        raise UsageError(str(error)) from None
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

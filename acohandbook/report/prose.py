@@ -1,0 +1,62 @@
+"""Sentences whose figures come from the run: prose in a chapter is never typed with a number in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from acohandbook.report.exhibits import Exhibit
+from acohandbook.workings import Finding, Proof, Table
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#$~&!])")
+
+
+class Sentence:
+    """A paragraph with figures put in; what is put in is text and is never read as markup."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def __repr__(self) -> str:
+        return re.sub(r"\\([\\`*_{}\[\]<>|#$~&!])", r"\1", self.text)
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+def say(template: str, **figures: object) -> Sentence:
+    """A paragraph from a template.
+
+    Parameters
+    ----------
+    template : str
+        Markdown with names in braces: ``"The budget is **{budget}**."``
+    **figures
+        What to put in. Markup inside them is shown as it is, since names come from a site's tables.
+    """
+    return Sentence(template.format(**{name: plain(value) for name, value in figures.items()}))
+
+
+def plain(value: object) -> str:
+    """Text from a site as text: control characters gone, line ends as spaces, markup escaped."""
+    text = "".join(letter if letter.isprintable() else " " for letter in str(value))
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def findings(found: Sequence[Finding]) -> Sentence:
+    """Findings as a list, those that stop a signature first."""
+    words = {"red": "Stop", "amber": "Know this first", "note": "Note"}
+    ranked = sorted(found, key=lambda finding: list(words).index(finding.status))
+    if not ranked:
+        return Sentence("Nothing was found that a reader must know first.")
+    return Sentence("\n".join(f"- **{words[f.status]}.** {plain(f.message)}" for f in ranked))
+
+
+def proofs(held: Sequence[Proof], caption: str = "Reconciliations that held, in pounds and pence") -> Exhibit:
+    """The proofs of a step as a table: opening + changes = closing."""
+    table = Table("report.proofs", {"number": [str(place) for place in range(1, len(held) + 1)]})
+    table.input("proof", [proof.name for proof in held], "text", "proofs")
+    table.input("opening_gbp", [proof.opening_pence for proof in held], "gbp", "proofs")
+    table.input("changes_gbp", [sum(proof.changes.values()) for proof in held], "gbp", "proofs")
+    table.input("closing_gbp", [proof.closing_pence for proof in held], "gbp", "proofs")
+    return Exhibit(table, caption, ["proof", "opening_gbp", "changes_gbp", "closing_gbp"], pence=True)

@@ -1,0 +1,98 @@
+"""What a run leaves behind: whole files or none, tables as CSV, and a manifest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+
+from acohandbook.rules.dialect import to_pounds
+from acohandbook.workings import Table
+
+# A worksheet would run text that begins with one of these as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name beside a file, which takes the file's place only when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole, with LF line ends on every system."""
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+
+
+def safe_text(value: str) -> str:
+    """Text as text: an apostrophe keeps a worksheet from taking it for a formula."""
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+
+
+def table_csv(table: Table) -> str:
+    """A step's table as CSV: pounds with two decimals, blanks as blanks, text never a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    columns = [[_cell(v, table.unit(name)) for v in table[name].tolist()] for name in table.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return buffer.getvalue()
+
+
+def _cell(value, unit: str) -> str:
+    if value is None or value != value:
+        return ""
+    if unit == "text":
+        return safe_text(str(value))
+    if unit == "gbp":
+        return f"{to_pounds(value):.2f}"
+    return repr(int(value)) if value == int(value) else repr(value)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each input file of a site folder, by name."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".csv", ".toml")
+    }
+
+
+def versions() -> dict[str, str | None]:
+    """Versions of what made the run: the package, Python, the main libraries, and the commit in a checkout."""
+    names = ("acohandbook", "numpy", "pandas", "pandera", "papermill", "pydantic")
+    found: dict[str, str | None] = {name: metadata.version(name) for name in names}
+    return found | {"python": platform.python_version(), "commit": _commit()}
+
+
+def _commit() -> str | None:
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return None
+    try:
+        asked = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return asked.stdout.strip()
+
+
+def write_manifest(path: Path, content: Mapping) -> None:
+    """Write the manifest of one site's run as JSON with sorted keys."""
+    write_text(path, json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")

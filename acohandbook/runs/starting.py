@@ -1,0 +1,89 @@
+"""``acohandbook new``: a site folder to fill in, with the chapters that read it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from acohandbook import resources
+from acohandbook.runs.chapters import all_chapters
+
+DEFAULT_EXAMPLE = "northmoor"
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+class StartError(ValueError):
+    """The folder cannot be made; the message says why and what to do."""
+
+
+def examples() -> list[str]:
+    """Names of the example sites that come with the package."""
+    return sorted(path.parent.name for path in resources.folder("data/sites").glob("*/site.toml"))
+
+
+def new_site(folder: Path, example: str | None = None) -> list[str]:
+    """Make a site folder from an example, with chapters of its own.
+
+    The folder holds ``site.toml``, the tables and ``chapters/``, whose notebooks read the folder above them.
+
+    Returns
+    -------
+    list of str
+        What was written, relative to the folder.
+
+    Raises
+    ------
+    StartError
+        When the folder exists, its name is no key (a-z, 0-9, -), or the example does not exist.
+    """
+    folder = folder.absolute()
+    example = example or DEFAULT_EXAMPLE
+    if folder.exists():
+        raise StartError(
+            f"{folder} exists already. Give a new name, so that nothing of yours is overwritten."
+        )
+    if not _KEY.fullmatch(folder.name):
+        raise StartError(
+            f"{folder.name!r} cannot be a site's key. Use small letters a-z, figures and hyphens: my-site."
+        )
+    if not folder.parent.is_dir():
+        raise StartError(f"{folder.parent} does not exist. Make it first, or choose another place.")
+    if example not in examples():
+        near = difflib.get_close_matches(example, examples(), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise StartError(f"There is no example {example!r}.{hint} Examples are {', '.join(examples())}.")
+    source = resources.folder("data/sites") / example
+    # Made beside its place and renamed, so that a half-made folder is never left behind.
+    unfinished = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        for path in sorted(source.iterdir()):
+            if path.is_file():
+                shutil.copyfile(path, unfinished / path.name)
+        (unfinished / "chapters").mkdir()
+        for chapter in all_chapters():
+            _copy_chapter(chapter.path, unfinished / "chapters" / chapter.path.name)
+        unfinished.chmod(0o755)
+        unfinished.replace(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def _copy_chapter(source: Path, target: Path) -> None:
+    """Copy a chapter without its outputs, reading the site folder above it."""
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        cell["outputs"], cell["execution_count"] = [], None
+        if "parameters" in cell["metadata"].get("tags", []):
+            text = "".join(cell["source"])
+            text = re.sub(r'(?m)^site = "[^"]*"', 'site = ".."', text)
+            cell["source"] = text.splitlines(keepends=True)
+    target.write_text(
+        json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )

@@ -1,0 +1,22 @@
+"""Sentences with figures in them."""
+
+from acohandbook.report import findings, proofs, say
+from acohandbook.workings import Finding, Proof
+
+
+def test_figures_are_put_in_and_markup_in_them_is_only_text():
+    sentence = say("**{name}** has {people} people.", name="<script>*x*\n# y</script>", people="310,000")
+    assert sentence._repr_markdown_() == r"**\<script\>\*x\* \# y\</script\>** has 310,000 people."
+    assert repr(sentence) == "**<script>*x* # y</script>** has 310,000 people."
+
+
+def test_findings_that_stop_a_signature_come_first():
+    listed = findings([Finding("baseline", "note", "b"), Finding("baseline", "red", "a")]).text
+    assert listed == "- **Stop.** a\n- **Note.** b"
+    assert "Nothing was found" in findings([]).text
+
+
+def test_proofs_show_opening_changes_and_closing():
+    # 100.00 - 40.50 = 59.50
+    shown = proofs([Proof("baseline", "ledger", 10000.0, {"others": -4050.0}, 5950.0)])
+    assert shown.cells == [["ledger", "£100.00", "−£40.50", "£59.50"]]  # noqa: RUF001
