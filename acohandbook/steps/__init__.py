@@ -1,0 +1,70 @@
+"""The steps of the handbook, in order: each reads the site and the steps before it.
+
+``run_steps``
+    every step for one site
+``STEPS``
+    their order and what each one reads
+``Results``
+    what came out, with every figure under its name: ``step.table.column[key=value,...]``
+
+A step is a module of this folder with a function of the same name. It is imported when it is first run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from acohandbook.steps.results import FigureError, Results
+
+if TYPE_CHECKING:
+    from acohandbook.site import Site
+    from acohandbook.workings import StepResult
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name and the earlier steps that it reads, in the order of its arguments."""
+
+    name: str
+    reads: tuple[str, ...] = ()
+
+    def run(self, site: Site, earlier: Results) -> StepResult:
+        """Run the step on a site after the steps that it reads."""
+        function = getattr(import_module(f"{__name__}.{self.name}"), self.name)
+        return function(site, *(earlier.step(name) for name in self.reads))
+
+
+STEPS = (
+    Step("population"),
+    Step("scope", ("population",)),
+    Step("baseline", ("population", "scope")),
+)
+
+
+def run_steps(site: Site) -> Results:
+    """Run every step for one site.
+
+    Parameters
+    ----------
+    site : Site
+        A checked site.
+
+    Returns
+    -------
+    Results
+        One ``StepResult`` a step, as attributes, with all findings and proofs.
+
+    Raises
+    ------
+    ReconciliationError
+        When money does not add up; no result may then be used.
+    """
+    results = Results(site)
+    for step in STEPS:
+        results.add(step.run(site, results))
+    return results
+
+
+__all__ = ["STEPS", "FigureError", "Results", "Step", "run_steps"]
