@@ -74,7 +74,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def versions() -> dict[str, str | None]:
-    """Versions of what made the run: the package, Python, the main libraries, and the commit in a checkout."""
+    """Versions of the package, Python and the main libraries, and the commit in a checkout."""
     names = ("acohandbook", "numpy", "pandas", "pandera", "papermill", "pydantic")
     found: dict[str, str | None] = {name: metadata.version(name) for name in names}
     return found | {"python": platform.python_version(), "commit": _commit()}

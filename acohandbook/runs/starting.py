@@ -11,6 +11,7 @@ from pathlib import Path
 
 from acohandbook import resources
 from acohandbook.runs.chapters import all_chapters
+from acohandbook.site.opening import examples
 
 DEFAULT_EXAMPLE = "northmoor"
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -18,11 +19,6 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 class StartError(ValueError):
     """The folder cannot be made; the message says why and what to do."""
-
-
-def examples() -> list[str]:
-    """Names of the example sites that come with the package."""
-    return sorted(path.parent.name for path in resources.folder("data/sites").glob("*/site.toml"))
 
 
 def new_site(folder: Path, example: str | None = None) -> list[str]:
