@@ -2,7 +2,7 @@
 
 The package is in rooms, each of which knows only those below it::
 
-    cli -> runs -> report -> steps -> site -> rules
+    cli -> runs -> report -> steps -> site -> workings -> rules
 
 Rooms and public names are loaded when they are first used, so that ``import acohandbook`` and
 ``acohandbook --help`` answer at once.
@@ -12,16 +12,45 @@ from importlib import import_module
 
 __version__ = "2026.11.0"
 
-_ROOMS = ("published", "report", "resources", "rules", "runs", "site", "steps")
+_ROOMS = ("published", "report", "resources", "rules", "runs", "site", "steps", "workings")
+
+# What chapters and readers use, and the room that holds it.
+_PUBLIC = {
+    "open_site": "site.opening",
+    "run_steps": "steps",
+    "with_contracting_form": "steps.scope",
+    **dict.fromkeys(
+        (
+            "Chart",
+            "Exhibit",
+            "bars",
+            "bridge",
+            "findings",
+            "millions",
+            "number",
+            "payment_curve",
+            "percent",
+            "persons",
+            "pounds",
+            "proofs",
+            "say",
+            "stacked_years",
+            "title",
+        ),
+        "report",
+    ),
+}
 
 
 def __getattr__(name):
-    """Load a room of the package at its first use (PEP 562)."""
+    """Load a room or a public name at its first use (PEP 562)."""
     if name in _ROOMS:
         return import_module(f"{__name__}.{name}")
+    if name in _PUBLIC:
+        return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__():
-    """List the version and the rooms, loaded or not."""
-    return sorted({*globals(), *_ROOMS})
+    """List the version, the rooms and the public names, loaded or not."""
+    return sorted({*globals(), *_ROOMS, *_PUBLIC})
