@@ -64,7 +64,7 @@ def age_cost_table() -> Table:
 
 
 def age_cost_index(financial_year: str) -> list[dict]:
-    """Rows of the age-cost index of one year, in order of age; ``index`` and ``cost_per_head_gbp`` as numbers.
+    """Return the age-cost index of one year, youngest first, ``index`` and ``cost_per_head_gbp`` as numbers.
 
     Raises
     ------
