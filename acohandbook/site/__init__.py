@@ -1,0 +1,33 @@
+"""A site: one ACO's settings and tables, loaded and checked, or every fault in them at once.
+
+``load_site``
+    a folder becomes a ``Site``, or ``SiteFaults`` with every fault
+``check_site``
+    the faults alone
+``Site.from_tables``
+    the same from memory
+``write_site``
+    a site becomes a folder
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "Fault": "faults",
+    "Settings": "settings",
+    "Site": "site",
+    "SiteFaults": "faults",
+    "check_site": "loading",
+    "load_site": "loading",
+    "write_site": "writing",
+}
+
+
+def __getattr__(name):
+    """Load a public name at its first use, since pandas and pandera take a while to import."""
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = sorted(_HOMES)

@@ -1,0 +1,91 @@
+"""Faults in a site: each says where, what, which rule, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in the input.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file in the site's folder, or the path when it is not a site at all.
+    row : int or None
+        Row as a spreadsheet counts (the header is row 1); the line, for ``site.toml``.
+    column : str
+        Column, or dotted key of ``site.toml``.
+    value : str
+        What stands there.
+    rule : str
+        What should hold.
+    remedy : str
+        What to do.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    rule: str
+    remedy: str
+
+    def where(self) -> str:
+        """The place in words: ``expenditure.csv, row 3, column spend_gbp``."""
+        line = "line" if self.file.endswith(".toml") else "row"
+        name = "key" if self.file.endswith(".toml") else "column"
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"{line} {self.row}")
+        if self.column:
+            parts.append(f"{name} {self.column}")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        found = f" ({self.value})" if self.value else ""
+        return f"{self.where()}{found}: {self.rule} {self.remedy}".rstrip()
+
+    def as_dict(self) -> dict:
+        """The fault as plain data, for ``--json``."""
+        return asdict(self)
+
+
+class SiteFaults(ValueError):
+    """A site that can't be used, with every fault in it.
+
+    Attributes
+    ----------
+    site : str
+        The site's key or path.
+    faults : list of Fault
+    """
+
+    def __init__(self, site: str, faults: Sequence[Fault]):
+        self.site = site
+        self.faults = list(faults)
+        super().__init__(f"{site}: {counted(len(self.faults), 'fault')}\n" + faults_as_text(self.faults))
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 fault``, ``2 faults``, ``no faults``."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def faults_as_text(faults: Sequence[Fault]) -> str:
+    """The faults for a reader: grouped by file, one a paragraph."""
+    parts = []
+    for file, group in groupby(faults, key=lambda fault: fault.file):
+        parts.append(f"\n{file}")
+        parts.extend(_paragraph(fault) for fault in group)
+    return "\n".join(parts)
+
+
+def _paragraph(fault: Fault) -> str:
+    place = fault.where()[len(fault.file) :].lstrip(", ")
+    found = f"found {fault.value}" if fault.value else ""
+    head = ": ".join(part for part in (place, found) if part)
+    return "\n".join(f"  {line}" for line in (head, f"  {fault.rule}", f"  {fault.remedy}") if line.strip())

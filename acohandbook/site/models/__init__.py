@@ -1,0 +1,47 @@
+"""The tables of a site, each declared once.
+
+``MODELS``
+    the pandera model of every table, in the order in which a site is read and described
+``columns_of``
+    the declared columns of a model: unit, description, limits, and what a value must refer to
+"""
+
+from acohandbook.site.models.fields import Column, SiteTable, columns_of
+from acohandbook.site.models.money import Adjustments, Allocations, Expenditure, Flows, Growth, Scope
+from acohandbook.site.models.people import Assumptions, Parties, Positions, Sources
+from acohandbook.site.models.performance import Achievement, Measures, Outturn
+from acohandbook.site.models.place import Commissioners, Population, Practices, Residence, Unregistered
+
+MODELS: dict[str, type[SiteTable]] = {
+    "commissioners": Commissioners,
+    "practices": Practices,
+    "residence": Residence,
+    "unregistered": Unregistered,
+    "population": Population,
+    "expenditure": Expenditure,
+    "scope": Scope,
+    "adjustments": Adjustments,
+    "flows": Flows,
+    "growth": Growth,
+    "allocations": Allocations,
+    "measures": Measures,
+    "achievement": Achievement,
+    "outturn": Outturn,
+    "parties": Parties,
+    "positions": Positions,
+    "assumptions": Assumptions,
+    "sources": Sources,
+}
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """The columns that together name each row of a table once."""
+    return tuple(MODELS[table].Config.unique)
+
+
+def is_optional(table: str) -> bool:
+    """Whether a site may do without the table."""
+    return MODELS[table].Config.metadata["optional"]
+
+
+__all__ = ["MODELS", "Column", "SiteTable", "columns_of", "is_optional", "key_of"]

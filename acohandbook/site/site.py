@@ -1,0 +1,197 @@
+"""One ACO's site: its settings and its tables, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas
+
+from acohandbook.site.financial_year import years_after, years_from
+from acohandbook.site.models import MODELS, columns_of, key_of
+from acohandbook.site.national import national_table
+from acohandbook.site.settings import Band, ListCount, Phase, Reopener, Section, Settings
+from acohandbook.workings import Table
+
+_SETTING_LISTS = {
+    # attribute: (where it stands in site.toml, its model, its keys)
+    "reopeners": ("reopeners", Reopener, ("reopener_id",)),
+    "bands": ("terms.bands", Band, ()),
+    "phasing": ("improvement.phasing", Phase, ("financial_year",)),
+    "list_counts": ("settlement.list_counts", ListCount, ("commissioner_code", "financial_year")),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A checked site. Make one with ``load_site`` or ``Site.from_tables``; it never changes.
+
+    Each table of the site is an attribute that holds a table of workings, with money in whole pence:
+    ``site.expenditure["spend_gbp"]``. A table left out is there with its columns and no rows. Key columns
+    are text, months included (``"1"`` is April). So are the lists of ``site.toml``: ``reopeners``,
+    ``bands`` (key ``band``: ``"1"``, ``"2"``, ...), ``phasing`` and ``list_counts``.
+
+    Attributes
+    ----------
+    key : str
+        Name of the site's folder.
+    settings : Settings
+    frames : dict of str to pandas.DataFrame
+        Every table as it stands in its file: money in pounds, text as objects, blank None or NaN.
+    folder : Path or None
+        Where it was read from.
+    """
+
+    key: str
+    settings: Settings
+    frames: Mapping[str, pandas.DataFrame]
+    folder: Path | None = None
+    notes: Sequence[str] = ()
+    _tables: dict[str, Table] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_tables(cls, key: str, settings: Mapping, tables: Mapping) -> Site:
+        """Make a site from memory, with the same checks as one in a folder.
+
+        Parameters
+        ----------
+        settings : mapping
+            What ``site.toml`` would hold.
+        tables : mapping of str to DataFrame or list of dict
+            Rows as they would stand in the files: money in pounds, rates as decimals, None for blank.
+
+        Raises
+        ------
+        SiteFaults
+            With every fault found.
+        """
+        from acohandbook.site.loading import site_from_memory
+
+        return site_from_memory(key, settings, tables)
+
+    def with_settings(self, **changes) -> Site:
+        """A checked copy with other settings. Nested ones by dotted name: ``**{"rules.floor_rate": 0.0}``.
+
+        Raises
+        ------
+        SiteFaults
+            When the changed site has faults.
+        """
+        settings = self.settings.model_dump(exclude_unset=True)
+        for name, value in changes.items():
+            *sections, last = name.split(".")
+            section = settings
+            for step in sections:
+                section = section.setdefault(step, {})
+            section[last] = value
+        return Site.from_tables(self.key, settings, self.frames)
+
+    def with_table(self, name: str, rows) -> Site:
+        """A checked copy with another table (a DataFrame or a list of dict) in place of one.
+
+        Raises
+        ------
+        SiteFaults
+            When the changed site has faults.
+        """
+        return Site.from_tables(
+            self.key, self.settings.model_dump(exclude_unset=True), {**self.frames, name: rows}
+        )
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The contract years."""
+        return years_from(self.settings.first_year, self.settings.years)
+
+    @cached_property
+    def growth_years(self) -> list[str]:
+        """Every year after the base year, up to and with the last contract year."""
+        return years_after(self.settings.base_year, self.years[-1])
+
+    @cached_property
+    def firm_years(self) -> list[str]:
+        """The contract years whose budget is firm."""
+        return self.years[: self.settings.firm_years]
+
+    @cached_property
+    def national(self) -> Table:
+        """National parameters; see ``national_table``."""
+        return national_table()
+
+    @cached_property
+    def settings_table(self) -> Table:
+        """Every single setting as a column of one row, by dotted name: ``rules.blend_weight_rate``.
+
+        Money in pence, yes/no as 1/0, what is not set as NaN or None. Lists are tables of their own.
+        """
+        table = Table("site.settings", {})
+        for name, value, unit in _single_settings(self.settings):
+            _fill(table, name, [value], unit, f"site.toml: {name}")
+        return table
+
+    def __getattr__(self, name: str) -> Table:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._tables:
+            if name in MODELS:
+                self._tables[name] = _table(name, self.frames[name])
+            elif name in _SETTING_LISTS:
+                self._tables[name] = _setting_list(name, self.settings)
+            else:
+                raise AttributeError(f"a site has no {name!r}; its tables are {', '.join(MODELS)}")
+        return self._tables[name]
+
+
+def _table(name: str, frame: pandas.DataFrame) -> Table:
+    columns = columns_of(MODELS[name])
+    keys = {}
+    for key in key_of(name):
+        values = frame[key].tolist()
+        keys[key] = [f"{value:.0f}" for value in values] if columns[key].unit != "text" else values
+    table = Table(f"site.{name}", keys)
+    for column, declared in columns.items():
+        if column not in keys:
+            _fill(table, column, frame[column].tolist(), declared.unit, f"{name}.csv: {column}")
+    return table
+
+
+def _setting_list(name: str, settings: Settings) -> Table:
+    dotted, model, key_columns = _SETTING_LISTS[name]
+    rows = settings
+    for step in dotted.split("."):
+        rows = getattr(rows, step)
+    keys = {key: [getattr(row, key) for row in rows] for key in key_columns}
+    table = Table(f"site.{name}", keys or {"band": [str(n) for n in range(1, len(rows) + 1)]})
+    for column, declared in model.model_fields.items():
+        if column not in keys:
+            unit = declared.json_schema_extra["unit"]
+            _fill(
+                table, column, [getattr(row, column) for row in rows], unit, f"site.toml: {dotted}.{column}"
+            )
+    return table
+
+
+def _single_settings(section, prefix=""):
+    """Dotted name, value and unit of every setting that is neither a list nor a section."""
+    for name, declared in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            yield from _single_settings(value, f"{prefix}{name}.")
+        elif isinstance(value, dict):
+            yield from ((f"{prefix}{name}.{key}", figure, "number") for key, figure in value.items())
+        elif not isinstance(value, list):
+            yield f"{prefix}{name}", value, declared.json_schema_extra["unit"]
+
+
+def _fill(table: Table, column: str, values: list, unit: str, source: str) -> None:
+    if unit == "text":
+        table.input(column, values, "text", source)
+        return
+    numbers = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    if unit == "gbp":
+        table.input_pounds(column, numbers, source)
+    else:
+        table.input(column, numbers, unit, source)
