@@ -8,7 +8,8 @@
     what a step of the handbook returns: tables, proofs and findings
 """
 
+from acohandbook.workings.record import UNITS, TableError, Working
 from acohandbook.workings.result import Finding, Proof, ReconciliationError, StepResult
-from acohandbook.workings.table import Table, TableError, Working
+from acohandbook.workings.table import Table
 
-__all__ = ["Finding", "Proof", "ReconciliationError", "StepResult", "Table", "TableError", "Working"]
+__all__ = ["UNITS", "Finding", "Proof", "ReconciliationError", "StepResult", "Table", "TableError", "Working"]

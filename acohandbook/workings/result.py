@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from acohandbook.rules.dialect import to_pounds
 from acohandbook.workings.table import Table
@@ -15,13 +17,17 @@ class ReconciliationError(ArithmeticError):
 
 @dataclass(frozen=True)
 class Proof:
-    """One reconciliation that held: opening + changes = closing, in whole pence."""
+    """One reconciliation that held: opening + changes = closing, in whole pence.
+
+    ``rows`` is the number of rows on which it was held; the amounts are then their sums.
+    """
 
     step: str
     name: str
     opening_pence: float
     changes: Mapping[str, float]
     closing_pence: float
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,35 @@ class StepResult:
                 f"expected closing £{to_pounds(closing):,.2f}, reached £{to_pounds(reached):,.2f}"
             )
         self.proofs.append(Proof(self.step, name, opening, named, closing))
+
+    def prove_rows(self, name: str, table: Table, opening: str, changes: Sequence[str], closing: str) -> None:
+        """Keep the proof that opening + changes = closing on every row of a table, or raise at the first.
+
+        Parameters
+        ----------
+        opening, closing : str
+            Columns of the table, in whole pence.
+        changes : sequence of str
+            Columns of the table that lead from the one to the other.
+
+        Raises
+        ------
+        ReconciliationError
+            When a row differs by even one penny, with its keys and both sides in pounds.
+        """
+        reached = table[opening]
+        for change in changes:
+            reached = reached + table[change]
+        for position in np.flatnonzero(~(reached == table[closing])):  # a blank (NaN) fails too
+            row = ", ".join(f"{key}={table[key][position]}" for key in table.keys)
+            named = {change: float(table[change][position]) for change in changes}
+            self.prove(
+                f"{name} [{row}]", float(table[opening][position]), named, float(table[closing][position])
+            )
+        sums = {change: float(table[change].sum()) for change in changes}
+        self.proofs.append(
+            Proof(self.step, name, table.sum(opening), sums, table.sum(closing), rows=len(table))
+        )
 
     def find(self, status: str, message: str, figure: str = "") -> None:
         """Keep a finding."""

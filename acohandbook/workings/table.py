@@ -5,7 +5,8 @@ Every column of a step is filled by one of five verbs, and the verb that fills i
 =========  ==========================================================================================
 input      values that come from outside: a cell of the site, a national parameter, a contract term
 map        a function of ``acohandbook.rules`` applied to columns of the same table, row by row
-lookup     the value of a column in another table (or an earlier row of this one) found by its keys
+lookup     the value of a column in another table (or an earlier row of this one) found by its keys;
+           ``lookup_named`` where each row names the column that it reads
 total      the sum of a column of another table over the rows that belong to each row here
 split      a column of whole pence shared out within groups by largest remainder
 =========  ==========================================================================================
@@ -20,55 +21,12 @@ exact in any order. Blank is NaN for numbers and None for text, and never zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from acohandbook.rules import apportionment
 from acohandbook.rules.dialect import to_pence, to_pounds
-
-UNITS = ("gbp", "rate", "persons", "number", "flag", "text", "gbp_per_head", "months")
-
-
-class TableError(ValueError):
-    """A step asked a table for something that it can't give: a fault of the code, not of the input."""
-
-
-@dataclass(frozen=True)
-class Working:
-    """How one column came about.
-
-    Attributes
-    ----------
-    name : str
-        ``step.table.column``.
-    unit : str
-        One of ``UNITS``.
-    verb : str
-        ``input``, ``map``, ``lookup``, ``total`` or ``split``.
-    inputs : dict
-        For ``map``: argument name to column of the same table. For ``lookup`` and ``total``: ``column`` to
-        the full name of the column read, and ``otherwise`` where there is one. For ``split``: ``amount`` and
-        ``weights`` to columns of the same table.
-    rule : str or None
-        ``module.function`` inside ``acohandbook.rules``, for ``map``.
-    keys : dict
-        For ``lookup`` and ``total``: column of the other table to column here, which must agree. For
-        ``split``: ``within`` and ``key``.
-    where : dict
-        For ``total``: column of the other table to the one value that counts.
-    source : str
-        For ``input``: the table and column, setting, parameter or term that the values were read from.
-    """
-
-    name: str
-    unit: str
-    verb: str
-    inputs: dict = field(default_factory=dict)
-    rule: str | None = None
-    keys: dict = field(default_factory=dict)
-    where: dict = field(default_factory=dict)
-    source: str = ""
+from acohandbook.workings.record import UNITS, TableError, Working
 
 
 class Table:
@@ -201,6 +159,7 @@ class Table:
         column: str,
         on: Mapping[str, str] | None = None,
         otherwise: str | None = None,
+        unit: str | None = None,
     ) -> Table:
         """Read a column of another table (or an earlier row of this one) by keys.
 
@@ -211,26 +170,60 @@ class Table:
             They must name each row of the other table once.
         otherwise : str, optional
             The column here to use where the other table has no such row; without it that is an error.
+        unit : str, optional
+            The unit here, where the column read holds several kinds of value under one plain ``number``.
         """
         on = dict(on) if on is not None else {key: key for key in other.keys}
-        index = other.positions(tuple(on))
-        source = other[column]
-        rows = zip(*(self[here].tolist() for here in on.values()), strict=True) if on else [()] * len(self)
-        found = np.fromiter((index.get(row, -1) for row in rows), dtype=np.intp, count=len(self))
-        if len(other):
-            values = source[found]
-        else:
-            values = np.full(len(self), None if source.dtype == object else np.nan, dtype=source.dtype)
-        missing = found < 0
-        if missing.any():
-            if otherwise is None:
-                position = int(np.flatnonzero(missing)[0])
-                wanted = {there: self[here][position] for there, here in on.items()}
-                raise TableError(f"{self._full(name)}: {other.name} has no row {wanted}")
-            values = np.where(missing, self[otherwise], values)
+        found = self._found(name, other, on, otherwise)
+        values = _taken(other[column], found)
+        if otherwise is not None:
+            values = np.where(found < 0, self[otherwise], values)
         inputs = {"column": f"{other.name}.{column}"} | ({"otherwise": otherwise} if otherwise else {})
-        working = Working(self._full(name), other.unit(column), "lookup", inputs, keys=on)
+        working = Working(self._full(name), unit or other.unit(column), "lookup", inputs, keys=on)
         return self._add(name, values, working)
+
+    def lookup_named(
+        self,
+        name: str,
+        other: Table,
+        columns: Mapping[str, str],
+        named_by: str,
+        on: Mapping[str, str] | None = None,
+        otherwise: str | None = None,
+    ) -> Table:
+        """Read another table by keys, each row from the column that the row itself names.
+
+        A long table reads a wide one this way: a row for ``need_community`` reads the column of that name.
+
+        Parameters
+        ----------
+        columns : mapping
+            Label to column of the other table. All these columns must be numbers of one unit.
+        named_by : str
+            The text column here that holds the label.
+        on : mapping, optional
+            As for ``lookup``.
+        otherwise : str, optional
+            The column here to use where the label is none of ``columns``, or the other table has no such row;
+            without it either is an error.
+        """
+        on = dict(on) if on is not None else {key: key for key in other.keys}
+        units = sorted({other.unit(column) for column in columns.values()})
+        if len(units) != 1 or units == ["text"]:
+            raise TableError(f"{self._full(name)}: can't read columns of {' and '.join(units)} as one")
+        found = self._found(name, other, on, otherwise)
+        values = np.full(len(self), np.nan) if otherwise is None else np.array(self[otherwise])
+        unread = np.ones(len(self), dtype=bool)
+        for label, column in columns.items():
+            here = (self[named_by] == label) & (found >= 0)
+            values[here] = other[column][found[here]]
+            unread &= ~here
+        if otherwise is None and unread.any():
+            label = self[named_by][int(np.flatnonzero(unread)[0])]
+            raise TableError(f"{self._full(name)}: no column is named for {named_by} {label!r}")
+        full = {label: f"{other.name}.{column}" for label, column in columns.items()}
+        inputs = {"columns": full, "named_by": named_by} | ({"otherwise": otherwise} if otherwise else {})
+        return self._add(name, values, Working(self._full(name), units[0], "lookup", inputs, keys=on))
 
     def total(
         self,
@@ -239,6 +232,7 @@ class Table:
         column: str,
         by: Mapping[str, str] | None = None,
         where: Mapping[str, object] | None = None,
+        unit: str | None = None,
     ) -> Table:
         """Add up a column of another table over the rows that belong to each row here.
 
@@ -248,6 +242,8 @@ class Table:
             Column of the other table to column here; by default this table's keys that the other also has.
         where : mapping, optional
             Column of the other table to the one value that counts.
+        unit : str, optional
+            The unit of the sum where it is another than that of its parts: flags add up to a ``number``.
         """
         by = dict(by) if by is not None else {key: key for key in self.keys if key in other}
         groups: dict[tuple, int] = {}
@@ -263,7 +259,7 @@ class Table:
         belongs = spots >= 0
         sums = np.bincount(spots[belongs], weights=values[belongs], minlength=max(len(groups), 1))
         working = Working(
-            self._full(name), other.unit(column), "total", {"column": f"{other.name}.{column}"},
+            self._full(name), unit or other.unit(column), "total", {"column": f"{other.name}.{column}"},
             keys=by, where=dict(where or {}),
         )  # fmt: skip
         return self._add(name, sums[mine], working)
@@ -342,6 +338,17 @@ class Table:
     def _full(self, column: str) -> str:
         return f"{self.name}.{column}"
 
+    def _found(self, name: str, other: Table, on: Mapping[str, str], otherwise: str | None) -> np.ndarray:
+        """Position in another table of the row that belongs to each row here, -1 where there is none."""
+        index = other.positions(tuple(on))
+        rows = zip(*(self[here].tolist() for here in on.values()), strict=True) if on else [()] * len(self)
+        found = np.fromiter((index.get(row, -1) for row in rows), dtype=np.intp, count=len(self))
+        if otherwise is None and (found < 0).any():
+            position = int(np.flatnonzero(found < 0)[0])
+            wanted = {there: self[here][position] for there, here in on.items()}
+            raise TableError(f"{self._full(name)}: {other.name} has no row {wanted}")
+        return found
+
     def _chosen(self, where: Mapping[str, object]) -> np.ndarray:
         chosen = np.ones(len(self), dtype=bool)
         for column, value in where.items():
@@ -362,6 +369,13 @@ class Table:
         self._columns[name] = values
         self.workings[name] = working
         return self
+
+
+def _taken(source: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """Values at some positions; blank throughout where there is nothing to take from."""
+    if len(source):
+        return source[positions]
+    return np.full(len(positions), None if source.dtype == object else np.nan, dtype=source.dtype)
 
 
 def _text(values: Sequence) -> np.ndarray:
