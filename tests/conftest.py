@@ -6,28 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+from surroundings import ROOT, absent
 
 # Where each folder of published files comes from, for the message of a test that misses one.
 PUBLISHERS = {
     "activity": "NHS England, A&E Attendances and Emergency Admissions, england.nhs.uk/statistics",
     "adult_social_care": "NHS Digital, Adult Social Care Finance Return, digital.nhs.uk",
-    "costs": "PSSRU, Unit Costs of Health and Social Care 2017, pssru.ac.uk; HM Treasury, GDP deflators, gov.uk",
+    "costs": "PSSRU, Unit Costs of Health and Social Care 2017, pssru.ac.uk; HM Treasury, gov.uk",
     "gp_payments": "NHS Digital, NHS Payments to General Practice, digital.nhs.uk",
     "mssp": "CMS, Shared Savings Program performance-year results, data.cms.gov",
     "nhs_allocations": "NHS England, Allocations and weighted populations, england.nhs.uk/allocations",
     "outcomes": "NHS Digital, Quality and Outcomes Framework, digital.nhs.uk",
-    "population": "ONS, small area population estimates, ons.gov.uk; NHS Digital, Patients Registered at a GP Practice",
+    "population": "ONS, ons.gov.uk; NHS Digital, Patients Registered at a GP Practice, digital.nhs.uk",
 }
-
-
-def absent(reason):
-    """Skip a test for want of something outside the repository; where CI promises it, fail instead."""
-    if IN_CI:
-        pytest.fail(f"CI must have this: {reason}", pytrace=False)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +32,7 @@ def published():
     def find(name=""):
         path = folder / name
         if not path.exists():
-            publisher = PUBLISHERS.get(name.partition("/")[0], "the publishers in CONTRIBUTING.md")
+            publisher = PUBLISHERS.get(name.partition("/")[0], "; ".join(PUBLISHERS.values()))
             absent(
                 f"The published file {name or 'folder'} is not in {folder}. It is offered by {publisher}. "
                 "Set ACOHANDBOOK_PUBLISHED to the folder that holds it."

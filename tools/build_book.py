@@ -27,20 +27,25 @@ def pages(contents):
     ]
 
 
-def build(output):
-    """Build all pages into ``output/_build/html``, returned; stop with a message if one is missing."""
-    if not version("jupyter-book").startswith("1."):
+def require_version_1(installed):
+    """Stop unless the installed Jupyter Book reads ``_config.yml``."""
+    if not installed.startswith("1."):
         sys.exit(
-            f"Jupyter Book {version('jupyter-book')} is installed, and the handbook needs version 1: "
+            f"Jupyter Book {installed} is installed, and the handbook needs version 1: "
             "remove .venv and run make book again."
         )
+
+
+def build(source, output):
+    """Build all pages of the book in ``source`` into ``output/_build/html``; stop on any fault."""
+    require_version_1(version("jupyter-book"))
     html = output / "_build" / "html"
     shutil.rmtree(output / "_build", ignore_errors=True)
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", ROOT]
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", source]
     built = subprocess.run([*command, "--path-output", output, "-W", "-n", "--keep-going"], check=False)
     if built.returncode:
         sys.exit("The book was not built: mend what is reported above.")
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
     missing = [page for page in pages(contents) if not (html / f"{page}.html").is_file()]
     if missing:
         sys.exit(f"The build ended well but wrote no page for: {', '.join(missing)}.")
@@ -50,8 +55,10 @@ def build(output):
 def main():
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--source", type=Path, default=ROOT, help="folder with _config.yml and _toc.yml")
     parser.add_argument("--output", type=Path, default=ROOT, help="folder that receives _build/html")
-    html = build(parser.parse_args().output.resolve())
+    chosen = parser.parse_args()
+    html = build(chosen.source.resolve(), chosen.output.resolve())
     print(f"The handbook is built: open {html / 'index.html'}")
 
 

@@ -1,0 +1,57 @@
+"""Chromium, with every request to another host refused and noted."""
+
+import os
+import shutil
+
+import pytest
+from surroundings import absent
+
+ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium: the one on the path, or the one that ``ACOHANDBOOK_CHROMIUM`` names."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    program = os.environ.get("ACOHANDBOOK_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        absent("No Chromium is on the path: install it, or name it in ACOHANDBOOK_CHROMIUM.")
+    from playwright.sync_api import sync_playwright
+
+    # The sandbox of Chromium does not start for the administrator, as whom containers run.
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, book):
+    """Open a page of the book: ``open_page("index", scheme="dark", width=360)``.
+
+    The page carries two lists that should stay empty: ``requests_elsewhere`` and ``script_errors``.
+    """
+    contexts = []
+
+    def opened(name, *, scheme="light", width=1280):
+        context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.requests_elsewhere, page.script_errors = [], []
+        page.on("pageerror", lambda error: page.script_errors.append(str(error)))
+
+        def note(route):
+            page.requests_elsewhere.append(route.request.url)
+            route.abort()
+
+        page.route(lambda url: not url.startswith(("file:", "data:")), note)
+        page.goto((book / f"{name}.html").as_uri(), wait_until="load")
+        # The theme fades its colours in: a contrast measured half way would be false.
+        page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
