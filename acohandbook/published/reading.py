@@ -132,7 +132,8 @@ def read_table(
     numbers, table = set(numbers), {}
     for name in columns:
         if name not in found:
-            table[name] = np.full(len(raw), np.nan) if name in numbers else np.full(len(raw), None, object)
+            absent, kind = (np.nan, float) if name in numbers else (None, object)
+            table[name] = pd.Series(absent, raw.index, dtype=kind)
         elif name in numbers:
             table[name] = parse_numbers(raw[found[name]], f"{path}, column {found[name]!r}")
         else:
@@ -162,10 +163,11 @@ def match_columns(path, publication, headers, columns, optional=()) -> dict[str,
     return found
 
 
-def clean_text(cells: pd.Series) -> np.ndarray:
+def clean_text(cells: pd.Series) -> pd.Series:
     """Cells as stripped text; None where blank or marked as not available."""
     stripped = [str(cell).strip() for cell in cells]
-    return np.array([None if text.lower() in BLANKS else text for text in stripped], dtype=object)
+    texts = [None if text.lower() in BLANKS else text for text in stripped]
+    return pd.Series(texts, cells.index, dtype=object)  # object: pandas would turn None into NaN
 
 
 def parse_numbers(cells: pd.Series, where: str) -> np.ndarray:

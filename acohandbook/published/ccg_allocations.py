@@ -1,0 +1,124 @@
+"""Allocations to CCGs: the panel of years and the pace-of-change file, read side by side, never mixed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from acohandbook.published.reading import PublishedFileError, read_table
+from acohandbook.site.financial_year import is_financial_year
+
+PANEL = "the panel of CCG allocations by year"
+PANEL_SIGNATURE = ("CCG_Code", "financial_year", "Allocation_000s")
+PACE = "the pace-of-change file of CCG allocations"
+PACE_SIGNATURE = ("ccg", "opening_dft", "final_allocation_k", "final_growth")
+# The file states no year. Its level and growth place it after the panel's 2018/19 plan: inferred, not stated.
+PACE_YEAR = "2019/20"
+
+
+def read_allocation_panel(path: Path) -> pd.DataFrame:
+    """Read the allocation of each CCG and year.
+
+    Returns
+    -------
+    DataFrame
+        ccg_code, ccg_name, financial_year, allocation_gbp, persons (NaN where not given).
+
+    Raises
+    ------
+    PublishedFileError
+        A column is missing, an allocation is blank, a year is not one, or a CCG has a year twice.
+    """
+    columns = {
+        "ccg_code": ("CCG_Code",),
+        "ccg_name": ("CCG_Name",),
+        "financial_year": ("financial_year",),
+        "allocation_k": ("Allocation_000s",),
+        "persons": ("CCGpop", "all_ages"),
+    }
+    table = read_table(
+        path, PANEL, columns, numbers=("allocation_k", "persons"), optional=("persons", "ccg_name")
+    )
+    for row, (year, amount) in enumerate(zip(table["financial_year"], table["allocation_k"], strict=True), 2):
+        if year is None or not is_financial_year(year):
+            raise PublishedFileError(f"{path}, row {row}: {year!r} is not a financial year such as 2017/18.")
+        if not amount > 0:
+            raise PublishedFileError(f"{path}, row {row}: the allocation is blank or not positive.")
+    twice = table[table.duplicated(["ccg_code", "financial_year"])]
+    if len(twice):
+        code, year = twice.iloc[0][["ccg_code", "financial_year"]]
+        raise PublishedFileError(f"{path}: CCG {code} has two allocations for {year}.")
+    table["allocation_gbp"] = (table["allocation_k"] * 1000).round(2)
+    return table.drop(columns="allocation_k")
+
+
+def read_pace_of_change(path: Path) -> pd.DataFrame:
+    """Read opening distance from target and final allocation of each CCG, which the file knows by name only.
+
+    Returns
+    -------
+    DataFrame
+        ccg_name, match_name (see ``match_name``), opening_distance_rate, allocation_gbp, growth_rate.
+        Names that stand twice in the file are left out: which CCG they mean cannot be told.
+    """
+    columns = {
+        "ccg_name": ("ccg",),
+        "opening_distance_rate": ("opening_dft",),
+        "allocation_k": ("final_allocation_k",),
+        "growth_rate": ("final_growth",),
+    }
+    table = read_table(path, PACE, columns, numbers=list(columns)[1:])
+    table["allocation_gbp"] = (table["allocation_k"] * 1000).round(2)
+    table["match_name"] = [match_name(name or "") for name in table["ccg_name"]]
+    return table[~table["match_name"].duplicated(keep=False)].drop(columns="allocation_k")
+
+
+def match_name(name: str) -> str:
+    """A CCG's name reduced to what publications agree on: no NHS, no CCG, no punctuation, `and` for `&`."""
+    words = re.sub(r"[^a-z0-9 ]", " ", name.lower().replace("&", " and ").replace("'", ""))
+    return " ".join(word for word in words.split() if word not in {"nhs", "ccg", "the"})
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two published figures for the allocation of one CCG in one year."""
+
+    ccg_code: str
+    financial_year: str
+    panel_gbp: float
+    pace_gbp: float
+
+    def __str__(self) -> str:
+        gap = self.pace_gbp / self.panel_gbp - 1
+        return (
+            f"Two figures for the allocation of {self.ccg_code} in {self.financial_year}: the panel says "
+            f"£{self.panel_gbp:,.0f}, the pace-of-change file £{self.pace_gbp:,.0f} ({gap:+.1%}; its year is "
+            "inferred). The panel is used."
+        )
+
+
+def disagreements(
+    panel: pd.DataFrame, pace: pd.DataFrame | None, tolerance_rate=0.0005
+) -> list[Disagreement]:
+    """Every CCG whose allocation differs between the two publications by more than a tolerance.
+
+    Parameters
+    ----------
+    panel, pace
+        As the two readers return them; ``pace`` may be absent.
+    tolerance_rate
+        Difference, as a share of the panel's figure, that rounding to £000 may leave.
+    """
+    if pace is None:
+        return []
+    year = panel[panel["financial_year"] == PACE_YEAR]
+    names = pd.Series([match_name(name or "") for name in year["ccg_name"]], index=year.index)
+    both = year.assign(match_name=names).merge(pace, on="match_name", suffixes=("", "_pace"))
+    differing = both[(both["allocation_gbp_pace"] / both["allocation_gbp"] - 1).abs() > tolerance_rate]
+    return [
+        Disagreement(row.ccg_code, PACE_YEAR, row.allocation_gbp, row.allocation_gbp_pace)
+        for row in differing.sort_values("ccg_code").itertuples()
+    ]
