@@ -12,7 +12,7 @@ def largest_remainder(amount_pence, weights, keys):
     amount_pence : number
         Whole pence, of either sign.
     weights : list of number
-        Non-negative, not all zero unless the amount is zero.
+        Non-negative, not all zero unless the amount is zero. A part of no weight gets nothing.
     keys : list of str
         One distinct key per weight; decides ties.
 
@@ -24,14 +24,23 @@ def largest_remainder(amount_pence, weights, keys):
     Raises
     ------
     ValueError
-        When a weight is negative, or all weights are zero and there is something to split.
+        When the amount is not whole pence, a weight is negative or blank, two keys are the same, or all
+        weights are zero and there is something to split.
     """
+    if not amount_pence == amount_pence // 1:  # written so that a blank (NaN) fails too
+        raise ValueError("cannot split " + str(amount_pence) + ": not a number of whole pence")
     weight_total = 0.0
+    receiving = []
+    previous = None
     # Adding in key order makes the total, and so every remainder, the same for any order of rows.
-    order = _order_by(keys, [0] * len(keys))
-    for position in order:
-        if weights[position] < 0:
-            raise ValueError("cannot split by a negative weight: " + str(keys[position]))
+    for position in _order_by([0] * len(keys), keys):
+        if str(keys[position]) == previous:
+            raise ValueError("cannot split between two parts of the same key: " + previous)
+        previous = str(keys[position])
+        if not weights[position] >= 0:
+            raise ValueError("cannot split by a negative or blank weight: " + previous)
+        if weights[position] > 0:
+            receiving.append(position)
         weight_total += weights[position]
     if weight_total == 0:
         if amount_pence == 0:
@@ -41,31 +50,32 @@ def largest_remainder(amount_pence, weights, keys):
     size = int(abs(amount_pence))
     parts = []
     remainders = []
-    given = 0
+    left = size
     for weight in weights:
         exact = size * (weight / weight_total)
         whole = int(exact)
         parts.append(whole)
         remainders.append(exact - whole)
-        given += whole
-    order = _order_by(keys, [-remainder for remainder in remainders])
-    left = size - given
-    position = 0
+        left -= whole
+    order = _order_by(
+        [-remainders[position] for position in receiving], [keys[position] for position in receiving]
+    )
+    turn = 0
     while left > 0:
-        parts[order[position % len(order)]] += 1
+        parts[receiving[order[turn % len(order)]]] += 1
         left -= 1
-        position += 1
-    position = len(order) - 1
-    while left < 0:  # a rounding of the last bit gave away a penny too many
-        if parts[order[position]] > 0:
-            parts[order[position]] -= 1
+        turn += 1
+    while left < 0:  # the last bit of a very large amount gave away a penny too many
+        turn -= 1
+        position = receiving[order[turn % len(order)]]
+        if parts[position] > 0:
+            parts[position] -= 1
             left += 1
-        position = position - 1 if position > 0 else len(order) - 1
-    return [sign * part for part in parts]
+    return [0.0 + sign * part for part in parts]  # adding zero turns a minus zero into zero
 
 
-def _order_by(keys, ranks):
-    """Positions in rising order of rank, then key (every tuple differs, so stability does not matter)."""
+def _order_by(ranks, keys):
+    """Positions in rising order of rank, then key (no two tuples are equal, so stability does not matter)."""
     decorated = [(ranks[position], str(keys[position]), position) for position in range(len(keys))]
     decorated.sort()
     return [position for _, _, position in decorated]

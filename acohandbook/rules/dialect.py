@@ -6,7 +6,11 @@ brings its own namespace (``__array_namespace__``), as the Python array API stan
 verbs below use that namespace's ``where``, ``minimum`` and ``maximum``. Plain numbers use Python itself.
 
 Rules therefore never use ``if``, ``and``, ``or``, ``min``, ``max``, ``sum``, ``round`` or ``sorted`` on
-values. A test on the syntax tree holds that. This file is the one exception: it is where choice happens.
+values. A test on the syntax tree holds that. Two files are the exceptions: this one, where choice happens,
+and ``apportionment``, which walks along a list of parts.
+
+A blank (NaN) stays blank in every runtime: the smaller of a number and a blank is blank, and a blank rounds
+to a blank. A condition on a blank does not hold.
 """
 
 
@@ -27,18 +31,18 @@ def where(condition, chosen, otherwise):
 
 
 def minimum(first, second):
-    """The smaller of two values, element by element."""
+    """The smaller of two values, element by element; blank where either is."""
     space = namespace_of(first, second)
     if space is None:
-        return second if second < first else first
+        return first if first <= second or _is_blank(first) else second
     return space.minimum(first, second)
 
 
 def maximum(first, second):
-    """The larger of two values, element by element."""
+    """The larger of two values, element by element; blank where either is."""
     space = namespace_of(first, second)
     if space is None:
-        return second if second > first else first
+        return first if first >= second or _is_blank(first) else second
     return space.maximum(first, second)
 
 
@@ -68,35 +72,33 @@ def either(first, second):
     return maximum(first, second)
 
 
+def known(value):
+    """One where a number is known, 0 where it is blank (NaN, or an empty worksheet cell)."""
+    space = namespace_of(value)
+    if space is not None and hasattr(space, "known"):
+        return space.known(value)  # a worksheet cell writes ISNUMBER(x)
+    return flag(value == value)
+
+
 def flag(condition):
     """A condition as the number 1 or 0, so that it can be stored, multiplied and shown."""
     return where(condition, 1, 0)
-
-
-def _floor(value):
-    space = namespace_of(value)
-    if space is None:
-        whole = int(value)
-        return float(whole - 1 if value < whole else whole)
-    return space.floor(value)
-
-
-# Above this size a 64-bit float has no room for halves: every value is whole already.
-_WHOLE_FROM = 4503599627370496.0
 
 
 def round_half_away(value):
     """Round to a whole number, halves away from zero, as Excel's ROUND does (-2.5 becomes -3).
 
     A worksheet rounds what it shows to 15 significant digits first, so 0.285 x 100 (28.499999999999996
-    in binary) counts as 28.5. The nudge of one part in 2**50 does the same here and in every runtime.
+    in binary) counts as 28.5. A nudge of one part in 2**50, never more than a quarter, does the same here
+    and in every runtime.
     """
     space = namespace_of(value)
     if space is not None and hasattr(space, "round_half_away"):
         return space.round_half_away(value)  # a worksheet cell writes ROUND(x, 0)
     size = absolute(value)
-    nudged = size * (1 + 8.881784197001252e-16)
-    rounded = where(size < _WHOLE_FROM, _floor(nudged + 0.5), size)
+    whole = _floor(size)
+    nudge = minimum(size * _ONE_PART_IN_2_TO_50, 0.25)
+    rounded = whole + where(size - whole + nudge >= 0.5, 1, 0)
     return where(value < 0, 0.0 - rounded, rounded)
 
 
@@ -119,3 +121,21 @@ def total(values):
     for value in values:
         result = result + value
     return result
+
+
+_ONE_PART_IN_2_TO_50 = 8.881784197001252e-16
+
+# From this size on a 64-bit float has no room for a fraction: every value is whole already.
+_WHOLE_FROM = 4503599627370496.0
+
+
+def _floor(value):
+    """The whole number at or below a value that is not negative."""
+    space = namespace_of(value)
+    if space is None:
+        return float(int(value)) if value < _WHOLE_FROM else value
+    return space.floor(value)
+
+
+def _is_blank(value):
+    return value != value
