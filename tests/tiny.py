@@ -33,7 +33,7 @@ Adjustments: community full-year effect +120,000; CQUIN -300,000 from community 
 payment; mobilisation +90,000 in 2017/18 only; a service move of 60,000 from N1's premises to C1's community.
 
 Each line grows each year by other demand 1%, cost 2%, efficiency -1%; the population does not change.
-Allocations of C1 grow by 2% a year from 70,000,000, N1 by 3% from 6,000,000, the council by 1% from 10,000,000.
+Allocations: C1 grows by 2% a year from 70,000,000, N1 by 3% from 6,000,000, the council by 1% from 10,000,000.
 
 Improvement payment: measures M1 (weight 0.6) and M2 (0.4). In 2017/18 M1 is half way from threshold to
 target (0.65 between 0.5 and 0.8, lower-is-better M2 at its target 10).
@@ -48,7 +48,11 @@ Parties: the ACO 0.5, C1 0.3, the trust T1 0.1 and the residual holder R1 takes 
 from __future__ import annotations
 
 BASE, YEARS = "2016/17", ("2017/18", "2018/19", "2019/20")
-AGE_BANDS = ["0-4", "5-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65-69", "70-74", "75-79", "80-84", "85+"]
+COUNCIL = "E07000001"
+AGE_BANDS = (
+    "0-4", "5-14", "15-24", "25-34", "35-44", "45-54",
+    "55-64", "65-69", "70-74", "75-79", "80-84", "85+",
+)  # fmt: skip
 
 
 def rows(columns: str, *values: tuple) -> list[dict]:
@@ -112,7 +116,7 @@ def _place():
             "opening_distance_from_target_rate lad_codes source_id",
             ("C1", "Tiny CCG", "ccg", 70_000_000, -400_000, -0.01, None, "S1"),
             ("N1", "NHS England, Tiny", "nhs_england_primary_medical", 6_000_000, 0, None, None, "S1"),
-            ("E07000001", "Tiny Council", "council_adult_social_care", 10_000_000, None, None, None, "S1"),
+            (COUNCIL, "Tiny Council", "council_adult_social_care", 10_000_000, None, None, None, "S1"),
         ),
         "practices": rows(
             "practice_code practice_name commissioner_code membership registered_persons list_date "
@@ -124,14 +128,14 @@ def _place():
         ),
         "residence": rows(
             "practice_code lad_code persons",
-            ("P1", "E07000001", 10_000),
-            ("P2", "E07000001", 20_000),
-            ("P3", "E07000001", 5_000),
+            ("P1", COUNCIL, 10_000),
+            ("P2", COUNCIL, 20_000),
+            ("P3", COUNCIL, 5_000),
             ("P3", "W06000001", 5_000),
         ),
         "unregistered": rows(
             "commissioner_code lad_code unregistered_persons evidence cost_per_head_gbp",
-            ("C1", "E07000001", 1_000, "Count by the outreach service, March 2017", None),
+            ("C1", COUNCIL, 1_000, "Count by the outreach service, March 2017", None),
         ),
         "population": rows(
             "commissioner_code financial_year age_band sex persons",
@@ -143,27 +147,25 @@ def _place():
 
 def _money():
     spend = [
-        # line, commissioner, provider, service line, pounds, recurrence, attribution, component, rate, grade
-        ("C1-acute-emergency", "C1", "T1", "acute_emergency", 20_000_000, "recurrent", "need_share",
-         "need_general_acute", None, "B"),
-        ("C1-acute-elective", "C1", "T1", "acute_elective", 10_000_000, "recurrent", "patient_level", None, 0.7, "A"),
-        ("C1-community", "C1", "T2", "community", 12_000_000, "recurrent", "list_share", None, None, "B"),
-        ("C1-mental-health", "C1", "T2", "mental_health", 8_000_000, "recurrent", "need_share",
-         "need_mental_health", None, "B"),
-        ("C1-mental-health-once", "C1", "T2", "mental_health", 400_000, "non_recurrent", "list_share", None, None, "C"),
-        ("C1-prescribing", "C1", None, "prescribing", 8_000_000, "recurrent", "patient_level", None, 0.75, "A"),
-        ("C1-choice", "C1", None, "any_qualified_provider", 1_600_000, "recurrent", "list_share", None, None, "B"),
-        ("C1-continuing-care", "C1", None, "continuing_healthcare", 4_000_000, "recurrent", "list_share",
-         None, None, "B"),
-        ("C1-running-costs", "C1", None, "running_costs", 3_000_000, "recurrent", "direct", None, None, "A"),
-        ("C1-unallocated", "C1", None, "unallocated", 3_000_000, "recurrent", "direct", None, None, "D"),
-        ("N1-core", "N1", None, "core_general_practice", 4_800_000, "recurrent", "list_share", None, None, "A"),
-        ("N1-qof", "N1", None, "qof", 800_000, "recurrent", "list_share", None, None, "A"),
-        ("N1-premises", "N1", None, "premises", 400_000, "recurrent", "negotiated", None, 0.5, "C"),
-        ("S1-residential", "E07000001", None, "social_care_residential", 12_000_000, "recurrent", "list_share",
-         None, None, "B"),
-        ("S1-client-income", "E07000001", None, "social_care_client_income", -2_000_000, "recurrent", "list_share",
-         None, None, "B"),
+        # line, commissioner, provider, service line, pounds, attribution, component, rate, evidence grade
+        ("C1-acute-emergency", "C1", "T1", "acute_emergency", 20_000_000,
+         "need_share", "need_general_acute", None, "B"),
+        ("C1-acute-elective", "C1", "T1", "acute_elective", 10_000_000, "patient_level", None, 0.7, "A"),
+        ("C1-community", "C1", "T2", "community", 12_000_000, "list_share", None, None, "B"),
+        ("C1-mental-health", "C1", "T2", "mental_health", 8_000_000,
+         "need_share", "need_mental_health", None, "B"),
+        ("C1-mental-health-once", "C1", "T2", "mental_health", 400_000, "list_share", None, None, "C"),
+        ("C1-prescribing", "C1", None, "prescribing", 8_000_000, "patient_level", None, 0.75, "A"),
+        ("C1-choice", "C1", None, "any_qualified_provider", 1_600_000, "list_share", None, None, "B"),
+        ("C1-continuing-care", "C1", None, "continuing_healthcare", 4_000_000, "list_share", None, None, "B"),
+        ("C1-running-costs", "C1", None, "running_costs", 3_000_000, "direct", None, None, "A"),
+        ("C1-unallocated", "C1", None, "unallocated", 3_000_000, "direct", None, None, "D"),
+        ("N1-core", "N1", None, "core_general_practice", 4_800_000, "list_share", None, None, "A"),
+        ("N1-qof", "N1", None, "qof", 800_000, "list_share", None, None, "A"),
+        ("N1-premises", "N1", None, "premises", 400_000, "negotiated", None, 0.5, "C"),
+        ("S1-residential", COUNCIL, None, "social_care_residential", 12_000_000, "list_share", None, None, "B"),
+        ("S1-client-income", COUNCIL, None, "social_care_client_income", -2_000_000,
+         "list_share", None, None, "B"),
     ]  # fmt: skip
     homes = [
         ("ccg", "acute_emergency", "gain_loss_pool", None),
@@ -181,18 +183,19 @@ def _money():
         ("council_adult_social_care", "social_care_residential", "annual_payment", None),
         ("council_adult_social_care", "social_care_client_income", "annual_payment", None),
     ]
-    codes = {"ccg": "C1", "nhs_england_primary_medical": "N1", "council_adult_social_care": "E07000001"}
+    codes = {"ccg": "C1", "nhs_england_primary_medical": "N1", "council_adult_social_care": COUNCIL}
     growing = [(codes[kind], line) for kind, line, home, _ in homes if home != "retained"]
     allocated = {"C1": ("ccg_core", 70_000_000, 1.02), "N1": ("primary_medical", 6_000_000, 1.03),
-                 "E07000001": ("grant", 10_000_000, 1.01)}  # fmt: skip
+                 COUNCIL: ("grant", 10_000_000, 1.01)}  # fmt: skip
     return {
         "expenditure": rows(
             "line_id financial_year commissioner_code provider_code provider_name service_line ledger_code "
-            "spend_gbp recurrence attribution attribution_component attribution_rate evidence_grade illustrative "
-            "source_id",
-            *((line, BASE, who, provider, None, service, None, pounds, recurrence, how, component, rate, grade,
-               "yes", "S1")
-              for line, who, provider, service, pounds, recurrence, how, component, rate, grade in spend),
+            "spend_gbp recurrence attribution attribution_component attribution_rate evidence_grade "
+            "illustrative source_id",
+            *((line, BASE, who, provider, None, service, None, pounds,
+               "non_recurrent" if line.endswith("-once") else "recurrent",
+               how, component, rate, grade, "yes", "S1")
+              for line, who, provider, service, pounds, how, component, rate, grade in spend),
         ),
         "scope": rows(
             "commissioner_type service_line home from_year reason source_id",
@@ -202,7 +205,7 @@ def _money():
             "adjustment_id commissioner_code service_line kind amount_gbp from_year ends_in recurrence "
             "prepared_by_role approved_by_role approved_on evidence source_id",
             ("J1", "C1", "community", "full_year_effect", 120_000, None, None, "recurrent",
-             "Deputy finance director", "Finance director", "2017-02-01", "New ward opened October 2016", "S1"),
+             "Deputy finance director", "Finance director", "2017-02-01", "New ward in October 2016", "S1"),
             ("J2", "C1", "community", "cquin_to_improvement_payment", -300_000, None, None, "recurrent",
              "Deputy finance director", "Finance director", "2017-02-01", "Contract schedule", "S1"),
             ("J3", "C1", "community", "mobilisation", 90_000, "2017/18", "2017/18", "non_recurrent",
@@ -214,9 +217,9 @@ def _money():
         ),
         "flows": rows(
             "flow_id payer host payee financial_year amount_gbp counted_in poolable",
-            ("F1", "C1", "E07000001", "E07000001", BASE, 500_000, "C1", "yes"),
-            ("F2", "E07000001", "E07000001", "T2", BASE, 500_000, "E07000001", "yes"),
-            ("F3", "C1", "E07000001", "T2", "2017/18", 250_000, "C1", "no"),
+            ("F1", "C1", COUNCIL, COUNCIL, BASE, 500_000, "C1", "yes"),
+            ("F2", COUNCIL, COUNCIL, "T2", BASE, 500_000, COUNCIL, "yes"),
+            ("F3", "C1", COUNCIL, "T2", "2017/18", 250_000, "C1", "no"),
         ),
         "growth": rows(
             "commissioner_code service_line financial_year driver demographic_rate other_demand_rate "
@@ -228,7 +231,8 @@ def _money():
         "allocations": rows(
             "commissioner_code stream financial_year allocation_gbp status source_id",
             *((who, stream, year, round(pounds * growth**n, 2), "firm" if n < 3 else "indicative", "S1")
-              for who, (stream, pounds, growth) in allocated.items() for n, year in enumerate((BASE, *YEARS))),
+              for who, (stream, pounds, growth) in allocated.items()
+              for n, year in enumerate((BASE, *YEARS))),
         ),
     }  # fmt: skip
 
@@ -237,7 +241,8 @@ def _performance():
     pool = {"acute_emergency": (1_000_000, 950_000, 20_000), "acute_elective": (500_000, 500_000, 0)}
     return {
         "measures": rows(
-            "measure_id measure_name domain kind weight direction baseline threshold target from_year source_id",
+            "measure_id measure_name domain kind weight direction baseline threshold target from_year "
+            "source_id",
             ("M1", "Share of people with a care plan", "Coordination", "process", 0.6, "higher_is_better",
              0.4, 0.5, 0.8, "2017/18", "S1"),
             ("M2", "Falls a thousand people over 65", "Outcomes", "outcome", 0.4, "lower_is_better",
@@ -249,8 +254,8 @@ def _performance():
             ("M2", "2017/18", 10, 60, 6_000, "Hospital episode count", "2018-06-15"),
         ),
         "outturn": rows(
-            "financial_year month commissioner_code provider_code service_line expected_gbp actual_gbp activity "
-            "provider_cost_released_gbp frozen",
+            "financial_year month commissioner_code provider_code service_line expected_gbp actual_gbp "
+            "activity provider_cost_released_gbp frozen",
             *(("2017/18", month, "C1", "T1", line, expected, actual, 100, released, "yes")
               for line, (expected, actual, released) in pool.items() for month in range(1, 13)),
         ),
@@ -260,8 +265,8 @@ def _performance():
 def _agreement():
     return {
         "parties": rows(
-            "party_id party_name role gain_share_rate loss_share_rate gain_cap_rate loss_cap_rate reserves_gbp "
-            "guarantee_gbp",
+            "party_id party_name role gain_share_rate loss_share_rate gain_cap_rate loss_cap_rate "
+            "reserves_gbp guarantee_gbp",
             ("A1", "Tiny ACO", "aco", 0.5, 0.5, None, None, 1_000_000, 500_000),
             ("C1", "Tiny CCG", "commissioner", 0.3, 0.3, None, None, 0, None),
             ("T1", "Tiny Hospital Trust", "acute_provider", 0.1, 0.1, 0.01, 0.01, 2_000_000, None),

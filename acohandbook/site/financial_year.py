@@ -10,7 +10,7 @@ MONTHS = (
 )  # fmt: skip
 
 _FORM = re.compile(r"(\d{4})/(\d{2})", re.ASCII)
-_NEARLY = re.compile(r"(?:FY)?\s*(\d{4})\s*[-/–_ ]\s*(?:\d{2})?(\d{2})", re.ASCII | re.IGNORECASE)
+_NEARLY = re.compile(r"(?:FY)?\s*(\d{4})\s*[-/\u2013_ ]\s*(?:\d{2})?(\d{2})", re.ASCII | re.IGNORECASE)
 _MONTHS_BY_NAME = {name[:size].lower(): n for n, name in enumerate(MONTHS, 1) for size in (3, len(name))}
 
 
@@ -72,7 +72,7 @@ def years_after(year: str, last: str) -> list[str]:
 
 
 def month_number(text: str) -> int | None:
-    """The month of a financial year by number or English name: April is 1, March 12. None if it is neither."""
+    """The month of a financial year by number or English name: April is 1, March 12. None if neither."""
     text = text.strip().lower()
     if text in _MONTHS_BY_NAME:
         return _MONTHS_BY_NAME[text]

@@ -134,8 +134,9 @@ class Terms(Section):
         "Population below which nothing is shared, because chance would decide. 0 is no protection.",
     )
     residual_holder: str | None = setting(
-        None, "text", "Party that takes what shares, caps and gates leave. Needed unless all shares add to one "
-        "and nothing caps or gates them.",
+        None, "text",
+        "Party that takes what shares, caps and gates leave. Needed unless the shares of gains and of losses "
+        "both add to one.",
     )  # fmt: skip
     distribution_key: Literal[
         "agreed_shares", "equal", "budget", "reserves", "performance", "compensation"

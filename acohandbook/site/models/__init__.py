@@ -33,15 +33,17 @@ MODELS: dict[str, type[SiteTable]] = {
     "sources": Sources,
 }
 
+OPTIONAL = ("residence", "flows", "positions")
+
 
 def key_of(table: str) -> tuple[str, ...]:
     """The columns that together name each row of a table once."""
-    return tuple(MODELS[table].Config.unique)
+    return MODELS[table].Config.unique
 
 
 def is_optional(table: str) -> bool:
     """Whether a site may do without the table."""
-    return MODELS[table].Config.metadata["optional"]
+    return table in OPTIONAL
 
 
 __all__ = ["MODELS", "Column", "SiteTable", "columns_of", "is_optional", "key_of"]

@@ -27,11 +27,12 @@ class Column:
     unit : str
         A unit of ``acohandbook.workings`` (money is in pounds in the file).
     kind : str
-        ``text``, ``number``, ``year`` (2019/20), ``date`` (2019-04-01), ``month`` or ``choice``.
+        ``number``, ``month`` (1 is April), ``text``, ``choice``, ``year`` (2019/20), ``date`` (2019-04-01)
+        or ``about`` (a date, a month or a year).
     required : bool
         False where a blank cell is allowed; blank means unknown or not applicable, as described.
-    is_key : bool
-        Part of the key that names a row once.
+    may_lack : bool
+        True where the whole column may be left out.
     among : tuple of str
         The only values allowed, or empty.
     lowest, highest : float or None
@@ -45,21 +46,26 @@ class Column:
     unit: str
     kind: str
     required: bool
-    is_key: bool
+    may_lack: bool
     among: tuple
     lowest: float | None
     highest: float | None
     refers: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells hold numbers."""
+        return self.kind in ("number", "month")
 
-def _field(description, unit, kind, blank, refers="", **constraints):
-    metadata = {"unit": unit, "kind": kind, "refers": refers}
+
+def _field(description, unit, kind, blank=False, refers="", may_lack=False, **constraints):
+    metadata = {"unit": unit, "kind": kind, "refers": refers, "may_lack": may_lack}
     return pa.Field(description=description, nullable=blank, metadata=metadata, **constraints)
 
 
-def text(description, *, blank=False, refers=""):
+def text(description, *, blank=False, refers="", may_lack=False):
     """A code, a name or a sentence."""
-    return _field(description, "text", "text", blank, refers)
+    return _field(description, "text", "text", blank, refers, may_lack)
 
 
 def choice(description, among, *, blank=False):
@@ -77,9 +83,14 @@ def date(description, *, blank=False):
     return _field(description, "text", "date", blank, str_matches=r"^\d{4}-\d{2}-\d{2}$")
 
 
+def about(description, *, blank=False):
+    """A day, a month or a year, as precisely as known: 2019-04-01, 2019-04 or 2019."""
+    return _field(description, "text", "about", blank, str_matches=r"^\d{4}(-\d{2}){0,2}$")
+
+
 def month(description):
     """A month of the financial year, 1 (April) to 12 (March)."""
-    return _field(description, "months", "month", False, ge=1, le=12)
+    return _field(description, "months", "month", ge=1, le=12)
 
 
 def money(description, *, blank=False, lowest=-LARGEST_GBP, highest=LARGEST_GBP):
@@ -98,7 +109,7 @@ def rate(description, *, blank=False, lowest=0.0, highest=1.0):
 
 
 def growth_rate(description, *, blank=False):
-    """A decimal change from one year to the next. A step of a half or more is an adjustment, not growth."""
+    """A decimal change from one year to the next. A step beyond a half is an adjustment, not growth."""
     return rate(description, blank=blank, lowest=-0.5, highest=0.5)
 
 
@@ -113,7 +124,7 @@ def number(description, *, blank=False, lowest=-LARGEST_NUMBER, highest=LARGEST_
 
 
 class SiteTable(pa.DataFrameModel):
-    """A table of a site. ``Config.unique`` is its key; ``Config.metadata`` says whether it may be left out."""
+    """A table of a site. ``Config.unique`` is its key."""
 
     class Config:
         strict = True
@@ -122,22 +133,17 @@ class SiteTable(pa.DataFrameModel):
 @cache
 def columns_of(model: type[SiteTable]) -> dict[str, Column]:
     """The declared columns of a table, by name, in the order of the file."""
-    schema = model.to_schema()
-    keys = set(schema.unique or ())
-    return {name: _column(name, column, name in keys) for name, column in schema.columns.items()}
+    return {name: _column(name, field) for name, (_, field) in model.__fields__.items()}
 
 
-def _column(name, column, is_key):
-    limits = {check.name: check.statistics for check in column.checks}
+def _column(name, field):
+    limits = {check.name: check.statistics for check in field.checks}
     return Column(
         name=name,
-        description=column.description,
-        unit=column.metadata["unit"],
-        kind=column.metadata["kind"],
-        required=not column.nullable,
-        is_key=is_key,
+        description=field.description,
+        required=not field.nullable,
         among=tuple(limits.get("isin", {}).get("allowed_values", ())),
         lowest=limits.get("greater_than_or_equal_to", {}).get("min_value"),
         highest=limits.get("less_than_or_equal_to", {}).get("max_value"),
-        refers=column.metadata["refers"],
+        **field.metadata,
     )

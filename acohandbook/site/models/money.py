@@ -1,4 +1,4 @@
-"""Tables of money: what is spent, where each pound goes, what is adjusted, how it grows, what is allocated."""
+"""Tables of money: what is spent, where each pound goes, what changes, how it grows, what is allocated."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Expenditure(SiteTable):
     spend_gbp: float = money("Spend of the year; income lines are negative.")
     recurrence: object = choice("Whether the spend goes on.", words.RECURRENCES)
     attribution: object = choice(
-        "How the part for the ACO's people is found: patient_level and negotiated state a rate, list_share and "
-        "need_share compute it, direct takes the whole line.",
+        "How the part for the ACO's people is found: patient_level and negotiated state a rate, list_share "
+        "and need_share compute it, direct takes the whole line.",
         words.ATTRIBUTIONS,
     )
     attribution_component: object = choice(
@@ -35,15 +35,15 @@ class Expenditure(SiteTable):
         blank=True,
     )
     evidence_grade: object = choice(
-        "A audited or patient level, B contract or ledger extract, C estimate with a stated method, D assumption.",
+        "A audited or patient level, B contract or ledger extract, C estimate with a stated method, "
+        "D assumption.",
         words.EVIDENCE_GRADES,
     )
     illustrative: object = choice("`yes` where the figure is made up to show the method.", words.YES_NO)
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["line_id"]
-        metadata = {"optional": False}
+        unique = ("line_id",)
 
 
 class Scope(SiteTable):
@@ -59,8 +59,7 @@ class Scope(SiteTable):
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["commissioner_type", "service_line"]
-        metadata = {"optional": False}
+        unique = ("commissioner_type", "service_line")
 
 
 class Adjustments(SiteTable):
@@ -86,8 +85,7 @@ class Adjustments(SiteTable):
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["adjustment_id"]
-        metadata = {"optional": False}
+        unique = ("adjustment_id",)
 
 
 class Flows(SiteTable):
@@ -103,8 +101,7 @@ class Flows(SiteTable):
     poolable: object = choice("`no` where law or direction keeps the money out of a pool.", words.YES_NO)
 
     class Config:
-        unique = ["flow_id"]
-        metadata = {"optional": True}
+        unique = ("flow_id",)
 
 
 class Growth(SiteTable):
@@ -135,8 +132,7 @@ class Growth(SiteTable):
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["commissioner_code", "service_line", "financial_year"]
-        metadata = {"optional": False}
+        unique = ("commissioner_code", "service_line", "financial_year")
 
 
 class Allocations(SiteTable):
@@ -152,5 +148,4 @@ class Allocations(SiteTable):
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["commissioner_code", "stream", "financial_year"]
-        metadata = {"optional": False}
+        unique = ("commissioner_code", "stream", "financial_year")

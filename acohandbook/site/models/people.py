@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acohandbook.site.models import vocabulary as words
-from acohandbook.site.models.fields import SiteTable, choice, date, money, number, rate, text
+from acohandbook.site.models.fields import SiteTable, about, choice, date, money, number, rate, text
 
 
 class Parties(SiteTable):
@@ -28,8 +28,7 @@ class Parties(SiteTable):
     guarantee_gbp: float = money("Guarantee or facility. Blank: not known.", blank=True, lowest=0.0)
 
     class Config:
-        unique = ["party_id"]
-        metadata = {"optional": False}
+        unique = ("party_id",)
 
 
 class Positions(SiteTable):
@@ -44,8 +43,7 @@ class Positions(SiteTable):
     due: object = date("Day by which.", blank=True)
 
     class Config:
-        unique = ["item_id"]
-        metadata = {"optional": True}
+        unique = ("item_id",)
 
 
 class Assumptions(SiteTable):
@@ -61,8 +59,7 @@ class Assumptions(SiteTable):
     source_id: object = text("Where it comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["assumption_id"]
-        metadata = {"optional": False}
+        unique = ("assumption_id",)
 
 
 class Sources(SiteTable):
@@ -72,8 +69,8 @@ class Sources(SiteTable):
     title: object = text("Title.")
     publisher: object = text("Who published it.")
     url: object = text("Address, where there is one.", blank=True)
-    published: object = text("When it was published, as precisely as known.", blank=True)
-    read_on: object = date("Day on which it was read.", blank=True)
+    published: object = about("When it was published.", blank=True)
+    read_on: object = about("When it was read.", blank=True)
     status: object = choice(
         "V read in the source, D derived from such figures, S seen in a secondary source, U not verified, "
         "illustrative made up to show the method.",
@@ -81,5 +78,4 @@ class Sources(SiteTable):
     )
 
     class Config:
-        unique = ["source_id"]
-        metadata = {"optional": False}
+        unique = ("source_id",)

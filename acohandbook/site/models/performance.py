@@ -24,8 +24,7 @@ class Measures(SiteTable):
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["measure_id"]
-        metadata = {"optional": False}
+        unique = ("measure_id",)
 
 
 class Achievement(SiteTable):
@@ -40,8 +39,7 @@ class Achievement(SiteTable):
     received_on: object = date("Day on which the data arrived.", blank=True)
 
     class Config:
-        unique = ["measure_id", "financial_year"]
-        metadata = {"optional": False}
+        unique = ("measure_id", "financial_year")
 
 
 class Outturn(SiteTable):
@@ -59,5 +57,4 @@ class Outturn(SiteTable):
     frozen: object = choice("`yes` where the activity is frozen.", words.YES_NO)
 
     class Config:
-        unique = ["financial_year", "month", "commissioner_code", "provider_code", "service_line"]
-        metadata = {"optional": False}
+        unique = ("financial_year", "month", "commissioner_code", "provider_code", "service_line")

@@ -38,14 +38,14 @@ class Commissioners(SiteTable):
     )  # fmt: skip
     lad_codes: object = text(
         "Lower-tier local authority codes that a council covers, separated by spaces. Blank for a council "
-        "means its own code; blank for the NHS.",
+        "means its own code; blank for the NHS. The column may be left out.",
         blank=True,
+        may_lack=True,
     )
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:
-        unique = ["commissioner_code"]
-        metadata = {"optional": False, "may_lack": ("lad_codes",)}
+        unique = ("commissioner_code",)
 
 
 class Practices(SiteTable):
@@ -72,8 +72,7 @@ class Practices(SiteTable):
     need_primary_medical: float = persons("List weighted by need for primary medical care.", blank=True)
 
     class Config:
-        unique = ["practice_code"]
-        metadata = {"optional": False}
+        unique = ("practice_code",)
 
 
 class Residence(SiteTable):
@@ -84,8 +83,7 @@ class Residence(SiteTable):
     persons: float = persons("People on the practice's list who live there.")
 
     class Config:
-        unique = ["practice_code", "lad_code"]
-        metadata = {"optional": True}
+        unique = ("practice_code", "lad_code")
 
 
 class Unregistered(SiteTable):
@@ -100,8 +98,7 @@ class Unregistered(SiteTable):
     cost_per_head_gbp: float = money_per_head("Cost a head, where it is known.", blank=True)
 
     class Config:
-        unique = ["commissioner_code", "lad_code"]
-        metadata = {"optional": False}
+        unique = ("commissioner_code", "lad_code")
 
 
 class Population(SiteTable):
@@ -114,5 +111,4 @@ class Population(SiteTable):
     persons: float = persons("People in the middle of the year, or as the source defines it.")
 
     class Config:
-        unique = ["commissioner_code", "financial_year", "age_band", "sex"]
-        metadata = {"optional": False}
+        unique = ("commissioner_code", "financial_year", "age_band", "sex")
