@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from surroundings import ROOT, absent
 
 # Where each folder of published files comes from, for the message of a test that misses one.

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from surroundings import ROOT
 
 import acohandbook
+from surroundings import ROOT
 
 PACKAGE = ROOT / "acohandbook"
 # From the top of the house to its ground. Rooms on one line stand side by side and do not know each other.

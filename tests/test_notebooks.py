@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from surroundings import ROOT
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))

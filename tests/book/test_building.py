@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 import yaml
-from build_book import pages, require_version_1
-from surroundings import ROOT
 
 import acohandbook
+from build_book import pages, require_version_1
+from surroundings import ROOT
 
 pytestmark = pytest.mark.book
 

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+
 from surroundings import absent
 
 ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+
 from build_book import pages
 from surroundings import ROOT
 
