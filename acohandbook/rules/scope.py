@@ -4,5 +4,5 @@ from .dialect import flag
 
 
 def differs(home, preset_home):
-    """Whether a line's ``home`` is another than ``preset_home``, that of its care model and contracting form."""
+    """Whether the ``home`` of a line is another than its ``preset_home``."""
     return flag(home != preset_home)
