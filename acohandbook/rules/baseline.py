@@ -58,24 +58,19 @@ def rest_pence(amount_pence, part_pence):
     return amount_pence - part_pence
 
 
-def is_non_recurrent(recurrence):
-    """Whether spend or an adjustment is, by its ``recurrence``, for stated years only."""
-    return flag(recurrence == "non_recurrent")
+def is_recurrent(recurrence):
+    """Whether spend or an adjustment goes on, by its ``recurrence``, and is not for stated years only."""
+    return flag(recurrence == "recurrent")
+
+
+def is_same(word, other_word):
+    """Whether ``word`` and ``other_word`` are the same text."""
+    return flag(word == other_word)
 
 
 def is_yes(answer):
     """Whether an ``answer`` is yes."""
     return flag(answer == "yes")
-
-
-def negative_pence(amount_pence):
-    """The amount with its sign turned."""
-    return 0 - amount_pence
-
-
-def sum_pence(first_pence, second_pence):
-    """Two amounts together."""
-    return first_pence + second_pence
 
 
 # --- adjustments -------------------------------------------------------------------------------------
@@ -103,12 +98,13 @@ def is_applicable(moves_between_homes, home, destination_home):
 
 def posted_pence(amount_pence, moves_between_homes, is_destination, is_applicable):
     """One home's side of an adjustment; turned round where money arrives that ``moves_between_homes``."""
-    return amount_pence * is_applicable * where(both(moves_between_homes, is_destination) == 1, -1, 1)
+    counted_pence = amount_pence * is_applicable
+    return where(both(moves_between_homes, is_destination) == 1, 0 - counted_pence, counted_pence)
 
 
-def in_base_pence(amount_pence, is_in_baseline, is_non_recurrent):
+def in_base_pence(amount_pence, is_in_baseline, is_recurrent):
     """The amount that enters the recurrent baseline."""
-    return amount_pence * is_in_baseline * (1 - is_non_recurrent)
+    return amount_pence * both(is_in_baseline, is_recurrent)
 
 
 def baseline_pence(ledger_aco_pence, non_recurrent_pence, adjustments_pence, moved_pence):
@@ -118,7 +114,7 @@ def baseline_pence(ledger_aco_pence, non_recurrent_pence, adjustments_pence, mov
 
 def signed_pence(amount_pence, sign):
     """The amount as it stands in a bridge: a ``sign`` of 1 adds, one of -1 takes away."""
-    return amount_pence * sign
+    return where(sign < 0, 0 - amount_pence, amount_pence)
 
 
 def is_more(size_rate, limit_rate):

@@ -190,15 +190,12 @@ def _findings(result: StepResult, site: Site) -> None:
         spent[kind, line] = spent.get((kind, line), 0.0) + pence
     _find_form(result, site, spent)
     _find_differences(result, site)
-    for kind, line, home, year in records(
-        result.lines, "commissioner_type", "service_line", "home", "from_year"
-    ):
+    columns = ("commissioner_type", "service_line", "home", "from_year")
+    for kind, line, home, year in records(result.lines, *columns):
         figure = f"scope.lines.home[commissioner_type={kind},service_line={line}]"
         amount = pounds(spent.get((kind, line), 0.0))
         if home == "deferred" and year is None:
-            message = (
-                f"{line} ({amount}) is deferred and no year is agreed: it is outside every year's budget."
-            )
+            message = f"{line} ({amount}) is deferred to no agreed year: it is outside every budget."
             result.find("amber", message, figure)
         if line == "unallocated" and spent.get((kind, line)):
             message = f"{amount} of the ledger is mapped to no service line. Map it before anyone signs."
@@ -210,8 +207,8 @@ def _findings(result: StepResult, site: Site) -> None:
         if line in _CASE_BY_CASE and home == "annual_payment" and no_stop_loss:
             result.find(
                 "amber",
-                f"{line} ({amount}) is in the annual payment without a stop-loss per case: few people cost very "
-                "much, under national rules (settlement.stop_loss_per_case_gbp).",
+                f"{line} ({amount}) is in the annual payment without a stop-loss per case: few people cost "
+                "very much, under national rules (settlement.stop_loss_per_case_gbp).",
                 figure,
             )
     unspent = [line for kind, line in records(result.lines, "commissioner_type", "service_line")
@@ -227,8 +224,8 @@ def _find_form(result: StepResult, site: Site, spent: dict[tuple[str, str], floa
         shadow = sum(pence for (pence,) in records(result.homes, "spend_gbp", home="annual_payment"))
         result.find(
             "note",
-            f"A virtual contract pays no annual payment. The {pounds(shadow)} with that home is a shadow budget: "
-            "existing contracts go on, and only gain/loss sharing moves money.",
+            f"A virtual contract pays no annual payment. The {pounds(shadow)} with that home is a shadow "
+            "budget: existing contracts go on, and only gain/loss sharing moves money.",
             f"scope.contracting_forms.spend_gbp[contracting_form={AS_AGREED},home=annual_payment]",
         )
     for line in ("core_general_practice", "qof"):
@@ -240,8 +237,8 @@ def _find_form(result: StepResult, site: Site, spent: dict[tuple[str, str], floa
         figure = f"scope.lines.home[commissioner_type={kind},service_line={line}]"
         if inside and form != "fully_integrated":
             message = (
-                f"{line} is in the {where[0][0].replace('_', ' ')}, but under a {form.replace('_', ' ')} contract "
-                "practices keep their own contracts: say by what agreement they give it up."
+                f"{line} is in the {where[0][0].replace('_', ' ')}, but under a {form.replace('_', ' ')} "
+                "contract practices keep their own contracts: say by what agreement they give it up."
             )
             result.find("amber", message, figure)
         if not inside and form == "fully_integrated":
@@ -259,8 +256,9 @@ def _find_differences(result: StepResult, site: Site) -> None:
         for line, home, preset in records(result.lines, "service_line", "home", "preset_home", differs=1.0)
     ]
     if different:
+        preset = f"{settings.contracting_form.replace('_', ' ')} {settings.care_model.upper()}"
         result.find(
             "note",
-            f"{len(different)} of {len(result.lines)} lines have another home than the preset of a "
-            f"{settings.contracting_form.replace('_', ' ')} {settings.care_model.upper()}: {listed(different)}.",
+            f"{len(different)} of {len(result.lines)} lines have another home than the preset of a {preset}: "
+            f"{listed(different)}.",
         )
