@@ -39,6 +39,7 @@ clean:
 # The environment: once, and again when the lock or the package's own metadata change.
 $(INSTALLED): requirements.txt pyproject.toml hatch_build.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Installing the locked packages into .venv: about a minute, once."
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -6,8 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from surroundings import ROOT, absent
+from surroundings import IN_CI, ROOT, absent
+
+# No test depends on how fast a machine is, and CI tries the same cases every time.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=IN_CI
+)
+settings.load_profile("house")
 
 # Where each folder of published files comes from, for the message of a test that misses one.
 PUBLISHERS = {

@@ -1,5 +1,6 @@
 """The wheel carries the chapters and the data, and finds them where it is installed."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -56,7 +57,7 @@ def test_installed_package_finds_its_folders(installed):
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=installed.parent,
-        env={"PYTHONPATH": str(installed)},
+        env={**os.environ, "PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
         check=True,
