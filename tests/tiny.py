@@ -33,7 +33,8 @@ Adjustments: community full-year effect +120,000; CQUIN -300,000 from community 
 payment; mobilisation +90,000 in 2017/18 only; a service move of 60,000 from N1's premises to C1's community.
 
 Each line grows each year by other demand 1%, cost 2%, efficiency -1%; the population does not change.
-Allocations: C1 grows by 2% a year from 70,000,000, N1 by 3% from 6,000,000, the council by 1% from 10,000,000.
+Allocations: C1 grows by 2% a year from 70,000,000, N1 by 3% from 6,000,000, the council by 1% from
+10,000,000.
 
 Improvement payment: measures M1 (weight 0.6) and M2 (0.4). In 2017/18 M1 is half way from threshold to
 target (0.65 between 0.5 and 0.8, lower-is-better M2 at its target 10).
@@ -163,7 +164,8 @@ def _money():
         ("N1-core", "N1", None, "core_general_practice", 4_800_000, "list_share", None, None, "A"),
         ("N1-qof", "N1", None, "qof", 800_000, "list_share", None, None, "A"),
         ("N1-premises", "N1", None, "premises", 400_000, "negotiated", None, 0.5, "C"),
-        ("S1-residential", COUNCIL, None, "social_care_residential", 12_000_000, "list_share", None, None, "B"),
+        ("S1-residential", COUNCIL, None, "social_care_residential", 12_000_000,
+         "list_share", None, None, "B"),
         ("S1-client-income", COUNCIL, None, "social_care_client_income", -2_000_000,
          "list_share", None, None, "B"),
     ]  # fmt: skip

@@ -70,6 +70,16 @@ class SiteFaults(ValueError):
         super().__init__(f"{site}: {counted(len(self.faults), 'fault')}\n" + faults_as_text(self.faults))
 
 
+def shown(value) -> str:
+    """A value as a message shows it: short, on one line, whole numbers without decimals."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        value = f"{value:,.0f}" if value.is_integer() else repr(value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def counted(number: int, noun: str) -> str:
     """``1 fault``, ``2 faults``, ``no faults``."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

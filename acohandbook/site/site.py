@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,15 +40,21 @@ class Site:
     key : str
         Name of the site's folder.
     settings : Settings
-    frames : dict of str to pandas.DataFrame
-        Every table as it stands in its file: money in pounds, text as objects, blank None or NaN.
+        With every default, and preset terms filled in.
+    columns : dict of str to dict of str to list
+        Every table as it stands in its file: money in pounds, blank None.
+    given_settings : dict
+        What ``site.toml`` itself says.
     folder : Path or None
         Where it was read from.
+    notes : sequence of str
+        What was read although it wasn't as it should be.
     """
 
     key: str
     settings: Settings
-    frames: Mapping[str, pandas.DataFrame]
+    columns: Mapping[str, Mapping[str, list]] = field(repr=False)
+    given_settings: Mapping = field(repr=False)
     folder: Path | None = None
     notes: Sequence[str] = ()
     _tables: dict[str, Table] = field(default_factory=dict, repr=False)
@@ -80,14 +87,14 @@ class Site:
         SiteFaults
             When the changed site has faults.
         """
-        settings = self.settings.model_dump(exclude_unset=True)
+        settings = copy.deepcopy(dict(self.given_settings))
         for name, value in changes.items():
             *sections, last = name.split(".")
             section = settings
             for step in sections:
                 section = section.setdefault(step, {})
             section[last] = value
-        return Site.from_tables(self.key, settings, self.frames)
+        return Site.from_tables(self.key, settings, self.columns)
 
     def with_table(self, name: str, rows) -> Site:
         """A checked copy with another table (a DataFrame or a list of dict) in place of one.
@@ -97,9 +104,12 @@ class Site:
         SiteFaults
             When the changed site has faults.
         """
-        return Site.from_tables(
-            self.key, self.settings.model_dump(exclude_unset=True), {**self.frames, name: rows}
-        )
+        return Site.from_tables(self.key, self.given_settings, {**self.columns, name: rows})
+
+    @cached_property
+    def frames(self) -> dict[str, pandas.DataFrame]:
+        """Every table as a DataFrame as in its file: money in pounds, text as objects, blank None or NaN."""
+        return {name: _frame(name, columns) for name, columns in self.columns.items()}
 
     @cached_property
     def years(self) -> list[str]:
@@ -137,7 +147,7 @@ class Site:
             raise AttributeError(name)
         if name not in self._tables:
             if name in MODELS:
-                self._tables[name] = _table(name, self.frames[name])
+                self._tables[name] = _table(name, self.columns[name])
             elif name in _SETTING_LISTS:
                 self._tables[name] = _setting_list(name, self.settings)
             else:
@@ -145,16 +155,27 @@ class Site:
         return self._tables[name]
 
 
-def _table(name: str, frame: pandas.DataFrame) -> Table:
-    columns = columns_of(MODELS[name])
-    keys = {}
-    for key in key_of(name):
-        values = frame[key].tolist()
-        keys[key] = [f"{value:.0f}" for value in values] if columns[key].unit != "text" else values
+def _frame(name: str, columns: Mapping[str, list]) -> pandas.DataFrame:
+    declared = columns_of(MODELS[name])
+    numbers = {column.name for column in declared.values() if column.is_number}
+    return pandas.DataFrame(
+        {
+            column: pandas.Series(values, dtype=np.float64 if column in numbers else object)
+            for column, values in columns.items()
+        }
+    )
+
+
+def _table(name: str, columns: Mapping[str, list]) -> Table:
+    declared = columns_of(MODELS[name])
+    keys = {key: columns[key] for key in key_of(name)}
+    for key in keys:
+        if declared[key].is_number:
+            keys[key] = [f"{value:.0f}" for value in keys[key]]
     table = Table(f"site.{name}", keys)
-    for column, declared in columns.items():
-        if column not in keys:
-            _fill(table, column, frame[column].tolist(), declared.unit, f"{name}.csv: {column}")
+    for column in declared.values():
+        if column.name not in keys:
+            _fill(table, column.name, columns[column.name], column.unit, f"{name}.csv: {column.name}")
     return table
 
 

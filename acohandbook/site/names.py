@@ -1,0 +1,28 @@
+"""The nearest known name to one that is not known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, or None when none is near.
+
+    Capitals, spaces and hyphens count for nothing: ``Spend GBP`` is ``spend_gbp``.
+    """
+    by_plain = {}
+    for other in known:
+        by_plain.setdefault(_plain(other), other)
+    found = difflib.get_close_matches(_plain(name), by_plain, n=1, cutoff=0.7)
+    return by_plain[found[0]] if found else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A question with the nearest known name, or nothing."""
+    meant = nearest(name, known)
+    return f"Did you mean {meant}?" if meant else ""
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())

@@ -1,0 +1,186 @@
+"""``site.toml``: its text becomes settings, or faults with the line and the nearest known key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel, ValidationError
+
+from acohandbook.site.faults import Fault, shown
+from acohandbook.site.names import did_you_mean
+from acohandbook.site.settings import Settings
+from acohandbook.site.terms import TermsError, load_terms
+
+FILE = "site.toml"
+
+
+def parse_toml(text: str) -> tuple[dict | None, list[Fault]]:
+    """The content of ``site.toml``, or the one fault that keeps it from being read."""
+    try:
+        return tomllib.loads(text), []
+    except tomllib.TOMLDecodeError as error:
+        message, _, place = str(error).partition(" (at ")
+        line = re.match(r"line (\d+)", place)
+        row = int(line[1]) if line else text.count("\n") + 1
+    except RecursionError:
+        message, row = "Brackets are nested too deeply", None
+    except ValueError as error:  # a date such as 2019-02-30
+        message, row = str(error), None
+    remedy = "Write one key = value a line, text in quotes, and each [section] once."
+    return None, [Fault(FILE, row, "", "", f"This is not TOML: {message}.", remedy)]
+
+
+def read_settings(given: Mapping, text: str = "") -> tuple[Settings | None, list[Fault]]:
+    """Settings from the content of ``site.toml``, its preset terms filled in.
+
+    Parameters
+    ----------
+    text : str
+        The text that it came from, to find lines; may be empty.
+    """
+    try:
+        given, faults = _with_preset(given)
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        lines = text.splitlines()
+        return None, faults + [_fault(detail, given, lines) for detail in error.errors()]
+    except RecursionError:
+        return None, [Fault(FILE, None, "", "", "Settings are nested too deeply.", "Keep to the known keys.")]
+    return (None if faults else settings), faults
+
+
+def _with_preset(given: Mapping) -> tuple[Mapping, list[Fault]]:
+    terms = given.get("terms")
+    if not isinstance(terms, Mapping) or not isinstance(terms.get("preset"), str):
+        return given, []
+    try:
+        preset = load_terms(terms["preset"]).site_settings()
+    except (TermsError, FileNotFoundError) as error:
+        remedy = "Leave the key out, or name one of `acohandbook terms`."
+        return given, [Fault(FILE, None, "terms.preset", terms["preset"], str(error), remedy)]
+    return {**given, "terms": {**preset, **terms}}, []
+
+
+def _fault(detail: Mapping, given: Mapping, lines: list[str]) -> Fault:
+    path = [step for step in detail["loc"] if step != "[key]"]
+    dotted = _dotted(path)
+    value = "" if detail["type"] in ("missing", "extra_forbidden") else shown(_at(given, path))
+    rule, remedy = _explained(detail, path, given)
+    return Fault(FILE, line_of(path, lines), dotted, value, rule, remedy)
+
+
+def _explained(detail: Mapping, path: list, given: Mapping) -> tuple[str, str]:
+    kind, context, value = detail["type"], detail.get("ctx", {}), detail.get("input")
+    declared = _declared(path)
+    if kind == "extra_forbidden":
+        present = set(_at(given, path[:-1]))
+        known = [key for key in _keys_at(path[:-1]) if key not in present]
+        return (
+            "There is no such key here.",
+            f"{did_you_mean(str(path[-1]), known)} Rename or delete it.".strip(),
+        )
+    if kind == "missing":
+        return "This key is missing.", f"Add it: {declared}"
+    if kind == "literal_error":
+        words = context["expected"].replace("'", "").replace(" or ", ", ")
+        hint = did_you_mean(str(value), words.split(", "))
+        return "This is none of the words that the key takes.", f"{hint} Write one of: {words}.".strip()
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = context.get("ge", context.get("le"))
+        bound = "at least" if "ge" in context else "at most"
+        rule = f"The value must be {bound} {limit:g}."
+        if str(path[-1]).endswith("_rate") and 1 < abs(value) <= 100:
+            return rule, f"If {value:g}% is meant, write {float(Decimal(repr(value)) / 100)!r}."
+        return rule, f"Check it: {declared}"
+    if kind in ("float_type", "int_type", "int_from_float"):
+        whole = "a whole number" if kind.startswith("int") else "a number"
+        return f"The value must be {whole}, without quotes.", f"Check it: {declared}"
+    if kind == "bool_type":
+        return "The value must be true or false, without quotes.", f"Check it: {declared}"
+    if kind == "string_type":
+        return "The value must be text in quotes.", f"Check it: {declared}"
+    if kind == "finite_number":
+        return "The value must be a finite number.", f"Check it: {declared}"
+    if kind in ("model_type", "dict_type"):
+        return (
+            "This is a section, not a value.",
+            f"Write [{_dotted(path)}] on a line of its own, its keys below.",
+        )
+    if kind == "list_type":
+        return "This is a list.", f"Write [[{_dotted(path)}]] before each entry, or put it in [ ]."
+    if kind == "string_pattern_mismatch":
+        return "The value is not written as it should be.", f"Check it: {declared}"
+    return f"{str(context.get('error', detail['msg'])).rstrip('.')}.", f"Check it: {declared}"
+
+
+def line_of(path: list, lines: list[str]) -> int | None:
+    """The line of a key, found by its section; for a key that is missing, the line of the section."""
+    names = [str(step) for step in path if not isinstance(step, int)]
+    count = next((step for step in path if isinstance(step, int)), 0)
+    for depth in range(len(names), 0, -1):
+        section, key = names[: depth - 1], names[depth - 1]
+        seen, inside = -1, not section
+        for number, line in enumerate(lines, 1):
+            bare = line.split("#", 1)[0].strip()
+            header = re.fullmatch(r"\[\[?\s*([^\]]+?)\s*\]\]?", bare)
+            if header:
+                here = [part.strip().strip('"') for part in header[1].split(".")]
+                if here == names[:depth]:
+                    seen += 1
+                    if seen == count or not bare.startswith("[["):
+                        return number
+                inside = here == section and (not bare.startswith("[[") or _nth(lines, number, here) == count)
+            elif inside and re.match(rf'"?{re.escape(key)}"?\s*[=.]', bare):
+                return number
+    return None
+
+
+def _nth(lines: list[str], number: int, names: list[str]) -> int:
+    heads = [line.split("#", 1)[0].strip() for line in lines[:number]]
+    return sum(head.startswith("[[") and head.strip("[] ").split(".") == names for head in heads) - 1
+
+
+def _dotted(path: list) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else (f".{step}" if text else str(step))
+    return text
+
+
+def _at(given, path: list):
+    for step in path:
+        try:
+            given = given[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return given
+
+
+def _model_at(path: list) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = Settings
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if model is None or step not in model.model_fields:
+            return None
+        kind = model.model_fields[step].annotation
+        kind = next((part for part in getattr(kind, "__args__", ()) if isinstance(part, type)), kind)
+        model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    return model
+
+
+def _keys_at(path: list) -> list[str]:
+    model = _model_at(path)
+    return list(model.model_fields) if model else []
+
+
+def _declared(path: list) -> str:
+    names = [step for step in path if not isinstance(step, int)]
+    model = _model_at(names[:-1]) if names else None
+    if model is None or names[-1] not in model.model_fields:
+        return "it must fit its description in the parameter reference."
+    text = model.model_fields[names[-1]].description
+    return text[:1].lower() + text[1:]
