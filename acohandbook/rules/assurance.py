@@ -1,0 +1,141 @@
+"""Assurance: what an auditor asks, and what must stop a signature.
+
+A test has a value, a line above which it is amber and a line above which it is red; a value that is not
+known is red, and a line that is blank is never passed. Every value is such that more is worse.
+"""
+
+from .dialect import absolute, both, divide, flag, known, maximum, minimum, round_half_away, to_pounds, where
+
+GREEN = 0
+AMBER = 1
+RED = 2
+
+
+def status_code(value, amber_above_value, red_above_value):
+    """0 green, 1 amber, 2 red: by the lines that a value passes; what is not known is red."""
+    amber = where(value > amber_above_value, AMBER, GREEN)
+    return where(known(value) == 1, where(value > red_above_value, RED, amber), RED)
+
+
+# --- measures --------------------------------------------------------------------------------------------
+
+
+def pounds_value(amount_pence):
+    """An amount as a plain number of pounds."""
+    return to_pounds(amount_pence)
+
+
+def size_pounds_value(amount_pence):
+    """The size of an amount as a plain number of pounds, whichever its sign."""
+    return to_pounds(absolute(amount_pence))
+
+
+def part_rate(part_pence, whole_pence):
+    """A part as a share of the whole; 0 where there is no whole."""
+    return divide(part_pence, whole_pence, 0)
+
+
+def short_of_rate(number, wanted_number):
+    """How far a number falls short of the number wanted, as a share of that."""
+    return maximum(1 - divide(number, wanted_number, 0), 0)
+
+
+def difference_pence(first_pence, second_pence):
+    """How far two amounts that should be the same lie apart, without sign."""
+    return absolute(first_pence - second_pence)
+
+
+def shortfall_pence(amount_pence):
+    """The size of an amount that is negative, and nothing for one that is not."""
+    return maximum(0.0 - amount_pence, 0)
+
+
+def unapproved_pence(amount_pence, is_approved):
+    """The size of an adjustment that nobody has approved yet."""
+    return where(is_approved == 1, 0, absolute(amount_pence))
+
+
+def beyond_underspend_pence(funded_pence, payer_underspend_pence):
+    """What a commissioner hands over as gains beyond what it really underspent."""
+    return maximum(funded_pence - maximum(payer_underspend_pence, 0), 0)
+
+
+def missing_owner_value(owned_count, is_virtual):
+    """One where a cost that a contract must own has no approved adjustment and no owner of an assumption."""
+    return where(is_virtual == 1, 0, flag(owned_count == 0))
+
+
+def unknown_count(value):
+    """One where a figure is blank."""
+    return 1 - known(value)
+
+
+# --- the live gap ----------------------------------------------------------------------------------------
+
+
+def gap_pence(commissioner_pence, provider_pence):
+    """What the provider asks beyond what the commissioners offer; blank where a side has no figure."""
+    return provider_pence - commissioner_pence
+
+
+def open_gap_pence(gap_pence, agreed):
+    """The size of a gap until it is ``agreed``; blank where it is not known."""
+    return where(agreed == "yes", 0, absolute(gap_pence))
+
+
+def is_overdue(agreed, due_days, as_of_days):
+    """One where an item is not ``agreed`` and its due day has passed; days are counted from a fixed day."""
+    late = both(known(due_days), flag(due_days < as_of_days))
+    return where(agreed == "yes", 0, late)
+
+
+# --- the tail --------------------------------------------------------------------------------------------
+
+
+def deviation_rate(person_variation, persons, common_shock_rate):
+    """Standard deviation of a year's cost as a share of it: chance between people, and shocks common to all.
+
+    The first shrinks with the number of people, the second does not.
+    """
+    by_chance = person_variation * person_variation / maximum(persons, 1)
+    return (by_chance + common_shock_rate * common_shock_rate) ** 0.5
+
+
+def annual_tail_pence(shortfall_pence, cost_pence, confidence_factor, deviation_rate, is_virtual):
+    """The loss on the annual payment that is exceeded once in so many years: shortfall plus a bad year.
+
+    A virtual contract pays no annual payment and so loses none.
+    """
+    loss = shortfall_pence + round_half_away(confidence_factor * deviation_rate * cost_pence)
+    return where(is_virtual == 1, 0, loss)
+
+
+def pool_tail_pence(
+    pool_cost_pence,
+    confidence_factor,
+    deviation_rate,
+    loss_cap_rate,
+    loss_share_rate,
+    party_cap_rate,
+    is_two_sided,
+):
+    """A party's share of the pool's loss in a bad year, under the contract's cap and its own."""
+    loss_rate = minimum(confidence_factor * deviation_rate, loss_cap_rate)
+    borne_rate = minimum(loss_rate * loss_share_rate, party_cap_rate)
+    return round_half_away(pool_cost_pence * borne_rate * is_two_sided)
+
+
+def tail_pence(annual_tail_pence, pool_tail_pence):
+    """Both losses together: a bad winter brings them in the same year."""
+    return annual_tail_pence + pool_tail_pence
+
+
+def cover_pence(reserves_pence, guarantee_pence):
+    """Reserves and guarantee that can bear a loss; what is not known bears none."""
+    reserves = where(known(reserves_pence) == 1, reserves_pence, 0)
+    return reserves + where(known(guarantee_pence) == 1, guarantee_pence, 0)
+
+
+def uncovered_pence(tail_pence, cover_pence):
+    """The part of a loss that neither reserves nor guarantee bear."""
+    return maximum(tail_pence - cover_pence, 0)
