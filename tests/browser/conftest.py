@@ -50,7 +50,7 @@ def open_page(chromium, book):
         page.route(lambda url: not url.startswith(("file:", "data:")), note)
         page.goto((book / f"{name}.html").as_uri(), wait_until="load")
         # The theme fades its colours in: a contrast measured half way would be false.
-        page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")
+        page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
         return page
 
     yield opened
