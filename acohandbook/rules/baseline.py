@@ -3,7 +3,7 @@
 Money is whole pence; a line's income is negative. Shares are decimals, flags are 0 or 1.
 """
 
-from .dialect import absolute, both, divide, either, flag, maximum, minimum, round_half_away, to_pounds, where
+from .dialect import both, divide, either, flag, maximum, minimum, round_half_away, to_pounds, where
 
 # --- the ledger, line by line ------------------------------------------------------------------------
 
@@ -98,13 +98,13 @@ def is_applicable(moves_between_homes, home, destination_home):
 
 def posted_pence(amount_pence, moves_between_homes, is_destination, is_applicable):
     """One home's side of an adjustment; turned round where money arrives that ``moves_between_homes``."""
-    counted_pence = amount_pence * is_applicable
+    counted_pence = where(is_applicable == 1, amount_pence, 0)
     return where(both(moves_between_homes, is_destination) == 1, 0 - counted_pence, counted_pence)
 
 
 def in_base_pence(amount_pence, is_in_baseline, is_recurrent):
     """The amount that enters the recurrent baseline."""
-    return amount_pence * both(is_in_baseline, is_recurrent)
+    return where(both(is_in_baseline, is_recurrent) == 1, amount_pence, 0)
 
 
 def baseline_pence(ledger_aco_pence, non_recurrent_pence, adjustments_pence, moved_pence):
@@ -127,7 +127,7 @@ def is_more(size_rate, limit_rate):
 
 def size_pence(amount_pence):
     """The size of an amount, whatever its sign."""
-    return absolute(amount_pence)
+    return maximum(amount_pence, 0 - amount_pence)
 
 
 def pence_share_rate(part_pence, whole_pence):
@@ -181,3 +181,8 @@ def flow_in_pence(host_pence):
 def flow_out_pence(host_pence):
     """A payment out of the pool."""
     return maximum(0 - host_pence, 0)
+
+
+def flow_net_pence(as_payer_pence, as_host_pence, as_payee_pence):
+    """What a party has more (or less) after all its parts in pooled money."""
+    return as_payer_pence + as_host_pence + as_payee_pence

@@ -40,6 +40,14 @@ def national_parameter(table: Table, site: Site, name: str, parameter_id: str, u
     return table.total(name, site.national, "value", by={}, where=where, unit=unit)
 
 
+def national_by_year(table: Table, site: Site, name: str, parameter_id: str, unit: str) -> Table:
+    """Add a national parameter by the financial year of each row, blank where none is published."""
+    table.input(f"{name}_id", parameter_id, "text", "name of the national parameter")
+    table.input(f"{name}_unpublished", float("nan"), unit, "blank where nothing is published")
+    on = {"parameter_id": f"{name}_id", "financial_year": "financial_year"}
+    return table.lookup(name, site.national, "value", on=on, otherwise=f"{name}_unpublished", unit=unit)
+
+
 def pounds(pence: float) -> str:
     """Money in a sentence, in whole pounds: ``£1,234,568`` or ``-£400,000``."""
     whole = round_half_away(to_pounds(float(pence)))

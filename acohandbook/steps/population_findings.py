@@ -124,9 +124,9 @@ def _need(result: StepResult) -> None:
         "difference_from_list_rate",
     )  # fmt: skip
     for code in dict.fromkeys(row[0] for row in shares):
-        differing = [(abs(row[4]), *row[1:4]) for row in shares if row[0] == code and abs(row[4]) > 0]
+        differing = [(-abs(row[4]), *row[1:4]) for row in shares if row[0] == code and abs(row[4]) > 0]
         if differing:
-            _, component, share, by_list = max(differing)
+            _, component, share, by_list = min(differing)
             result.find(
                 "note",
                 f"The keys disagree for {code}: by {component} the ACO has {percent(share)} of the people, "

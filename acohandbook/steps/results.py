@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from acohandbook.site.national import age_cost_table
 from acohandbook.workings import Finding, Proof, StepResult, Table
 
 if TYPE_CHECKING:
@@ -78,17 +79,16 @@ class Results:
         step, _, table = name.partition(".")
         if step == "site":
             tables = [*self.site.frames, "settings"]
-            if table in tables:
-                return self.site.settings_table if table == "settings" else getattr(self.site, table)
+            found = getattr(self.site, "settings_table" if table == "settings" else table, None)
         elif step == "national":
-            tables = ["parameters"]
-            if table in tables:
-                return self.site.national
+            tables = {"parameters": self.site.national, "age_cost_index": age_cost_table()}
+            found = tables.get(table)
         else:
             tables = self.step(step).tables
-            if table in tables:
-                return tables[table]
-        raise FigureError(f"{step} has no table {table!r}{_meant(table, tables)}")
+            found = tables.get(table)
+        if not isinstance(found, Table):
+            raise FigureError(f"{step} has no table {table!r}{_meant(table, tables)}")
+        return found
 
     def figure(self, name: str) -> float | str:
         """One figure by its name, ``step.table.column[key=value,...]``; money in pounds.
@@ -140,10 +140,10 @@ def parse_figure(name: str) -> tuple[str, str, str, dict[str, str]]:
     step, table, column, inside = found.groups()
     keys: dict[str, str] = {}
     pairs = list(_PAIR.finditer(inside or ""))
-    if inside and (not pairs or pairs[0].start() > 0):
+    if found[4] is not None and (not pairs or pairs[0].start() > 0):
         raise FigureError(f"{name!r}: {inside!r} is not key=value; write {_FORM}")
-    ends = [pair.start() for pair in pairs[1:]] + [len(inside or "")]
-    for pair, end in zip(pairs, ends, strict=True):
+    starts_of_next = [pair.start() for pair in pairs[1:]] + [None]
+    for pair, end in zip(pairs, starts_of_next, strict=False):
         if pair[1] in keys:
             raise FigureError(f"{name!r} says {pair[1]} twice")
         keys[pair[1]] = inside[pair.end() : end].strip()
