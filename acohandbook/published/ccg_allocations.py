@@ -17,6 +17,7 @@ PACE = "the pace-of-change file of CCG allocations"
 PACE_SIGNATURE = ("ccg", "opening_dft", "final_allocation_k", "final_growth")
 # The file states no year. Its level and growth place it after the panel's 2018/19 plan: inferred, not stated.
 PACE_YEAR = "2019/20"
+_SAME_AREA_RATE = 0.1
 
 
 def read_allocation_panel(path: Path) -> pd.DataFrame:
@@ -91,12 +92,22 @@ class Disagreement:
     panel_gbp: float
     pace_gbp: float
 
+    @property
+    def gap_rate(self) -> float:
+        """How far the pace-of-change file lies above the panel."""
+        return self.pace_gbp / self.panel_gbp - 1
+
+    @property
+    def same_area(self) -> bool:
+        """Whether the two can be the same CCG: a wider gap than this is a change of boundary."""
+        return abs(self.gap_rate) <= _SAME_AREA_RATE
+
     def __str__(self) -> str:
-        gap = self.pace_gbp / self.panel_gbp - 1
+        caveat = "" if self.same_area else " The two can hardly cover the same area."
         return (
             f"Two figures for the allocation of {self.ccg_code} in {self.financial_year}: the panel says "
-            f"£{self.panel_gbp:,.0f}, the pace-of-change file £{self.pace_gbp:,.0f} ({gap:+.1%}; its year is "
-            "inferred). The panel is used."
+            f"£{self.panel_gbp:,.0f}, the pace-of-change file £{self.pace_gbp:,.0f} ({self.gap_rate:+.1%}; "
+            f"its year is inferred). The panel is used.{caveat}"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -40,6 +41,29 @@ INDICATORS = (
 )
 
 
+def is_achievement(path: Path) -> bool:
+    """Whether a workbook has a sheet for every group of indicators; by its name where none can be opened."""
+    try:
+        workbook = _open(path)
+    except PublishedFileError:
+        return "qof" in path.name.lower()
+    try:
+        return {indicator.group for indicator in INDICATORS} <= set(workbook.sheetnames)
+    finally:
+        workbook.close()
+
+
+def _open(path):
+    try:
+        from openpyxl import load_workbook
+    except ModuleNotFoundError:
+        raise PublishedFileError(f"{path}: reading a workbook needs the package openpyxl.") from None
+    try:
+        return load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, OSError) as error:
+        raise PublishedFileError(f"{path}: this is not a workbook that can be read ({error}).") from None
+
+
 def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
     """Read how many patients received each indicator's care, exceptions counted as not received.
 
@@ -61,11 +85,7 @@ def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
     PublishedFileError
         openpyxl is not installed, a sheet or an indicator is missing, or the sheet is laid out otherwise.
     """
-    try:
-        from openpyxl import load_workbook
-    except ModuleNotFoundError:
-        raise PublishedFileError(f"{path}: reading a workbook needs the package openpyxl.") from None
-    workbook = load_workbook(path, read_only=True, data_only=True)
+    workbook = _open(path)
     try:
         rows = []
         for group in dict.fromkeys(indicator.group for indicator in indicators):

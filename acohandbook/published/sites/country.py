@@ -1,0 +1,170 @@
+"""What the published files say of the whole country, worked out once and used for every place."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from acohandbook.published.ccg_allocations import Disagreement, disagreements, match_name
+from acohandbook.published.folder import PublishedFolder
+from acohandbook.published.gp_payments import PUBLICATION, Payments, quarter_day
+from acohandbook.published.need_components import mean_relative_need
+from acohandbook.published.reading import PublishedFileError
+from acohandbook.published.sites.councils import Councils
+from acohandbook.published.sites.locations import locate
+from acohandbook.published.sites.successions import Allocations, succession
+from acohandbook.site.financial_year import starting_year
+from acohandbook.site.models.vocabulary import NEED_COMPONENTS
+
+# A list this far from the need file's own count has been merged or split between the two dates, and a count
+# below this many people is what a closing practice leaves behind.
+_MOVED_BELOW, _MOVED_ABOVE, _ENOUGH_PERSONS = 0.5, 2.0, 100
+# A QOF payment per head outside this part of England's is no measure of the carve-out.
+_QOF_LOW, _QOF_HIGH = 0.5, 1.5
+
+
+class Country:
+    """England as the published files show it.
+
+    Parameters
+    ----------
+    folder
+        The files.
+
+    Raises
+    ------
+    PublishedFileError
+        A file that every place needs is missing or does not fit, or no year has both payments to
+        practices and allocations.
+    """
+
+    def __init__(self, folder: PublishedFolder):
+        self.folder = folder
+        years = folder.payments
+        if not years:
+            raise PublishedFileError(
+                folder.missing(PUBLICATION, "practices, lists and primary medical spend")
+            )
+        allocated = set(folder.panel["financial_year"])
+        common = [year for year in years if year in allocated]
+        if not common:
+            raise PublishedFileError(
+                f"{folder.path}: no year has both payments to practices ({', '.join(years)}) and CCG "
+                f"allocations ({', '.join(sorted(allocated))}); the base year needs both."
+            )
+        self.base_year = common[0]
+        self.payments: Payments = years[self.base_year]
+        self.earlier = {year: years[year] for year in years if year < self.base_year}
+        self.paid = self.payments.practices.set_index("practice_code", drop=False)
+        self.ccg_names = dict(zip(self.paid["ccg_code"], self.paid["ccg_name"], strict=True))
+
+    @cached_property
+    def practices(self) -> pd.DataFrame:
+        """Every practice paid in the base year, by code: list, need, place, and why it is left out if it is.
+
+        Columns beside those of the payments: ``left_out`` (None where its list counts), the need columns of
+        a site, ``note_list``, ``note_need``, ``lad_code``, ``council_code``, ``note_location``.
+        """
+        practices = self.paid.copy()
+        practices["left_out"] = [self._left_out(row) for row in practices.itertuples()]
+        practices["note_list"] = [self._list_note(row) for row in practices.itertuples()]
+        practices = practices.join(self._need(practices))
+        return practices.join(locate(practices, self.folder.locations))
+
+    def _left_out(self, row) -> str | None:
+        if not row.registered_persons > 0:
+            return "no registered patients, so no list; its payments are kept"
+        if row.closed_on is not None and self._list_before_closing(row):
+            return "closed in the year: by the list date its people are on other lists; its payments are kept"
+        return None
+
+    def _list_before_closing(self, row) -> bool:
+        counted = quarter_day(self.base_year, row.quarter)
+        year_end = date(starting_year(self.base_year) + 1, 3, 31)
+        return row.closed_on <= year_end and (counted is None or counted < self.payments.list_day)
+
+    def _list_note(self, row) -> str | None:
+        counted = quarter_day(self.base_year, row.quarter)
+        if counted is None or counted == self.payments.list_day:
+            return None
+        return f"its list is of {counted.isoformat()}, and not of {self.payments.list_day.isoformat()}"
+
+    def _need(self, practices) -> pd.DataFrame:
+        need = pd.DataFrame(index=practices.index, columns=list(NEED_COMPONENTS), dtype=float)
+        notes = pd.Series(None, practices.index, dtype=object)
+        need["need_primary_medical"] = practices["weighted_persons"]
+        components = self.folder.components
+        if components is not None:
+            columns = [column for column in components if column.startswith("need_")]
+            here = components.set_index("practice_code").reindex(practices.index)
+            people = practices["registered_persons"]
+            own = here[columns].div(here["persons"], axis=0).mul(people, axis=0)
+            groups = components["practice_code"].map(practices["ccg_code"]).fillna(components["ccg_code"])
+            means = mean_relative_need(components, groups).reindex(practices["ccg_code"])
+            typical = means[columns].set_axis(practices.index).mul(people, axis=0)
+            found = here["persons"] >= _ENOUGH_PERSONS
+            moved = found & ~(here["persons"] / people).between(_MOVED_BELOW, _MOVED_ABOVE)
+            need[columns] = here[columns].where(~moved, own, axis=0).where(found, typical, axis=0)
+            notes[moved] = "its list has halved or doubled since: list x its own relative need of 2018/19"
+            notes[~found] = "no row in the need components of 2018/19: list x mean relative need of its CCG"
+        return need.assign(note_need=notes)
+
+    @cached_property
+    def listed(self) -> pd.DataFrame:
+        """The practices whose lists count."""
+        return self.practices[self.practices["left_out"].isna()]
+
+    @cached_property
+    def allocations(self) -> Allocations:
+        """Allocation of every CCG by year, across mergers of CCGs."""
+        listings = [payments.practices for payments in (*reversed(self.earlier.values()), self.payments)]
+        if self.folder.components is not None:
+            listings.append(self.folder.components.rename(columns={"persons": "registered_persons"}))
+        return Allocations(self.folder.panel, succession(listings), self.base_year)
+
+    @cached_property
+    def councils(self) -> Councils | None:
+        """Councils with adult social care spend, if there is a return and practices can be placed."""
+        if self.folder.social_care is None or self.folder.locations is None:
+            return None
+        year, spend = self.folder.social_care
+        return Councils(year, spend, self.listed, self.folder.locations)
+
+    @cached_property
+    def disagreements(self) -> dict[str, Disagreement]:
+        """Where the two publications of allocations differ, by CCG."""
+        return {found.ccg_code: found for found in disagreements(self.folder.panel, self.folder.pace)}
+
+    def distance_from_target(self, ccg: str) -> float | None:
+        """Opening distance from target of a CCG, where the pace-of-change file knows the same CCG."""
+        pace, found = self.folder.pace, self.disagreements.get(ccg)
+        if pace is None or (found is not None and not found.same_area):
+            return None
+        by_name = dict(zip(pace["match_name"], pace["opening_distance_rate"], strict=True))
+        return by_name.get(match_name(self.ccg_names[ccg]))
+
+    def qof_per_head(self, year: str, ccgs=None) -> float:
+        """QOF payments per registered person in pounds, of some CCGs or of England."""
+        practices = ({self.base_year: self.payments} | self.earlier)[year].practices
+        if ccgs is not None:
+            practices = practices[practices["ccg_code"].isin(list(ccgs))]
+        people = practices["registered_persons"].sum()
+        return practices["qof"].sum() / 100 / people if people else float("nan")
+
+    def qof_notice(self, ccgs) -> str | None:
+        """A warning where QOF payments per head cannot be the size of the carve-out, or None."""
+        here, england = self.qof_per_head(self.base_year, ccgs), self.qof_per_head(self.base_year)
+        if not england > 0 or _QOF_LOW <= here / england <= _QOF_HIGH:
+            return None
+        before = "".join(
+            f", £{self.qof_per_head(year, ccgs):.2f} in {year}"
+            for year in self.earlier
+            if self.qof_per_head(year, ccgs) > 0
+        )
+        return (
+            f"QOF payments of {self.base_year} are £{here:.2f} a head against £{england:.2f} in "
+            f"England{before}: not plausible as the size of the QOF carve-out. Where a local framework has "
+            "replaced QOF, its money is in other lines."
+        )
