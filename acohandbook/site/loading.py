@@ -80,7 +80,7 @@ def inspect_site(path: str | Path) -> Inspection:
     if listing is None:
         return Inspection(key, None, faults)
     notes: list[str] = []
-    given, settings = _read_settings(folder, listing, faults, notes)
+    given, settings, toml = _read_settings(folder, listing, faults, notes)
     values: dict[str, Values | None] = {}
     for name in MODELS:
         if f"{name}.csv" in listing:
@@ -89,25 +89,27 @@ def inspect_site(path: str | Path) -> Inspection:
             values[name] = Values(name, {column: [] for column in columns_of(MODELS[name])}, [], set())
         else:
             values[name] = None
-    return _finish(key, folder, settings, given, values, faults, notes)
+    inspection = _finish(key, folder, settings, given, values, faults, notes)
+    inspection.faults = _in_order(toml_settings.with_lines(inspection.faults, toml))
+    return inspection
 
 
-def _read_settings(folder, listing, faults, notes) -> tuple[dict, Settings | None]:
+def _read_settings(folder, listing, faults, notes) -> tuple[dict, Settings | None, str]:
     if toml_settings.FILE not in listing:
-        return {}, None
+        return {}, None, ""
     try:
         text, note = reading.decode(reading.read_bytes(folder / toml_settings.FILE, folder))
     except reading.UnreadableFile as problem:
         faults.append(problem.fault(toml_settings.FILE))
-        return {}, None
+        return {}, None, ""
     _note(notes, toml_settings.FILE, note)
     given, problems = toml_settings.parse_toml(text)
     faults += problems
     if given is None:
-        return {}, None
-    settings, problems = toml_settings.read_settings(given, text)
+        return {}, None, text
+    settings, problems = toml_settings.read_settings(given)
     faults += problems
-    return given, settings
+    return given, settings, text
 
 
 def _read_table(folder, name, faults, notes) -> Values | None:

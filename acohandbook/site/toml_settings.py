@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from pydantic import BaseModel, ValidationError
@@ -33,20 +34,13 @@ def parse_toml(text: str) -> tuple[dict | None, list[Fault]]:
     return None, [Fault(FILE, row, "", "", f"This is not TOML: {message}.", remedy)]
 
 
-def read_settings(given: Mapping, text: str = "") -> tuple[Settings | None, list[Fault]]:
-    """Settings from the content of ``site.toml``, its preset terms filled in.
-
-    Parameters
-    ----------
-    text : str
-        The text that it came from, to find lines; may be empty.
-    """
+def read_settings(given: Mapping) -> tuple[Settings | None, list[Fault]]:
+    """Settings from the content of ``site.toml``, its preset terms filled in, or every fault in it."""
     try:
         given, faults = _with_preset(given)
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        lines = text.splitlines()
-        return None, faults + [_fault(detail, given, lines) for detail in error.errors()]
+        return None, faults + [_fault(detail, given) for detail in error.errors()]
     except RecursionError:
         return None, [Fault(FILE, None, "", "", "Settings are nested too deeply.", "Keep to the known keys.")]
     return (None if faults else settings), faults
@@ -64,12 +58,12 @@ def _with_preset(given: Mapping) -> tuple[Mapping, list[Fault]]:
     return {**given, "terms": {**preset, **terms}}, []
 
 
-def _fault(detail: Mapping, given: Mapping, lines: list[str]) -> Fault:
+def _fault(detail: Mapping, given: Mapping) -> Fault:
     path = [step for step in detail["loc"] if step != "[key]"]
     dotted = _dotted(path)
     value = "" if detail["type"] in ("missing", "extra_forbidden") else shown(_at(given, path))
     rule, remedy = _explained(detail, path, given)
-    return Fault(FILE, line_of(path, lines), dotted, value, rule, remedy)
+    return Fault(FILE, None, dotted, value, rule, remedy)
 
 
 def _explained(detail: Mapping, path: list, given: Mapping) -> tuple[str, str]:
@@ -114,6 +108,22 @@ def _explained(detail: Mapping, path: list, given: Mapping) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         return "The value is not written as it should be.", f"Check it: {declared}"
     return f"{str(context.get('error', detail['msg'])).rstrip('.')}.", f"Check it: {declared}"
+
+
+def with_lines(faults: list[Fault], text: str) -> list[Fault]:
+    """The same faults, those of ``site.toml`` with their lines."""
+    lines = text.splitlines()
+    return [
+        replace(fault, row=line_of(_path(fault.column), lines))
+        if fault.file == FILE and fault.row is None and fault.column
+        else fault
+        for fault in faults
+    ]
+
+
+def _path(dotted: str) -> list:
+    steps = re.findall(r"([^.\[\]]+)|\[(\d+)\]", dotted)
+    return [name if name else int(number) - 1 for name, number in steps]
 
 
 def line_of(path: list, lines: list[str]) -> int | None:

@@ -4,8 +4,25 @@ A check takes a ``Draft`` and yields faults. It looks only at tables that could 
 could not, so that one slip is reported once.
 """
 
+from acohandbook.site.checks import (
+    adjustments,
+    agreement,
+    ledger,
+    people,
+    performance,
+    references,
+    years,
+)
 from acohandbook.site.checks.draft import Draft
 
-CHECKS = ()
+CHECKS = (
+    *agreement.CHECKS,
+    *references.CHECKS,
+    *people.CHECKS,
+    *ledger.CHECKS,
+    *adjustments.CHECKS,
+    *years.CHECKS,
+    *performance.CHECKS,
+)
 
 __all__ = ["CHECKS", "Draft"]

@@ -71,6 +71,11 @@ class Draft:
         years = self["expenditure"]["financial_year"]
         return [position for position, year in enumerate(years) if year == self.settings.base_year]
 
+    def year_outside(self, first: str | None = None) -> tuple[str, str]:
+        """The rule and the remedy for a year that the site doesn't cover."""
+        first, last = first or self.all_years[0], self.years[-1]
+        return f"The years here are {first} to {last}.", "Delete the row, or change the years in site.toml."
+
     @staticmethod
     def setting_fault(key: str, value, rule: str, remedy: str) -> Fault:
         """A fault of a key of ``site.toml``."""

@@ -1,0 +1,135 @@
+"""Measures, achievement and outturn: weights that add to one, targets that can be reached, whole years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acohandbook.site.checks.draft import Draft
+from acohandbook.site.faults import Fault
+from acohandbook.site.financial_year import month_name
+
+_SLACK = 1e-6  # thirds may be written 0.333333
+
+
+def weights_add_to_one(draft: Draft) -> Iterator[Fault]:
+    """The weights of all measures add to one."""
+    if not draft.has("measures"):
+        return
+    table = draft["measures"]
+    if len(table) and not any(column == "weight" for _, column in table.unread):
+        whole = sum(weight for weight in table["weight"] if weight is not None)
+        if abs(whole - 1) > _SLACK:
+            rule = f"The weights of all measures add to one, and here to {whole:.6g}."
+            yield table.fault(None, "weight", rule, "Share out the difference, or divide each by the sum.")
+
+
+def targets_can_be_reached(draft: Draft) -> Iterator[Fault]:
+    """The target lies beyond the threshold, on the better side; measures start in the contract."""
+    if not draft.has("measures"):
+        return
+    table = draft["measures"]
+    for position, (direction, threshold, target, start) in table.records(
+        "direction", "threshold", "target", "from_year"
+    ):
+        if direction is not None and None not in (threshold, target):
+            higher = direction == "higher_is_better"
+            if not (target > threshold if higher else target < threshold):
+                side = "above" if higher else "below"
+                rule = f"With {direction} the target lies {side} the threshold ({threshold:g})."
+                yield table.fault(position, "target", rule, "Check the two, and the direction.")
+        if draft.has("settings") and start is not None and start not in draft.years:
+            yield table.fault(position, "from_year", *draft.year_outside(draft.years[0]))
+
+
+def improvement_money_can_be_earned(draft: Draft) -> Iterator[Fault]:
+    """Where there is money for improvement, there are measures to earn it with."""
+    if not draft.has("measures", "scope", "settings") or len(draft["measures"]):
+        return
+    home = "improvement_payment"
+    on_top = draft.settings.improvement.funding == "on_top" and draft.settings.improvement.size_rate
+    if on_top or home in draft["scope"]["home"]:
+        rule = "There is money for the improvement payment and no measure to earn it with."
+        yield draft["measures"].fault(None, "", rule, "Add the measures, or give the lines another home.")
+
+
+def achievement_is_of_measures_in_force(draft: Draft) -> Iterator[Fault]:
+    """Achievement is of contract years in which its measure is in force."""
+    if not draft.has("achievement", "measures", "settings"):
+        return
+    table = draft["achievement"]
+    starts = dict(zip(draft["measures"]["measure_id"], draft["measures"]["from_year"], strict=True))
+    for position, (measure, year) in table.records("measure_id", "financial_year"):
+        if year is None:
+            continue
+        start = starts.get(measure)
+        if year not in draft.years:
+            yield table.fault(position, "financial_year", *draft.year_outside(draft.years[0]))
+        elif start is not None and year < start:
+            rule = f"The measure {measure} is in force from {start}."
+            yield table.fault(
+                position, "financial_year", rule, "Delete the row, or bring the measure forward."
+            )
+
+
+def years_of_outturn_are_whole(draft: Draft) -> Iterator[Fault]:
+    """A closed year has twelve months for every key; a year in course has none left out so far."""
+    if not draft.has("outturn", "settings"):
+        return
+    table = draft["outturn"]
+    closed = draft.settings.settlement.years_closed
+    months: dict[tuple, dict] = {}
+    for position, (year, month, *key) in table.records(
+        "financial_year", "month", "commissioner_code", "provider_code", "service_line"
+    ):
+        if None in (year, month, *key):
+            continue
+        if year not in draft.years:
+            yield table.fault(position, "financial_year", *draft.year_outside(draft.years[0]))
+        else:
+            months.setdefault((year, *key), {})[int(month)] = position
+    if any(column in ("month", "financial_year") for _, column in table.unread):
+        return
+    for (year, *key), known in months.items():
+        last = 12 if year in closed else max(known)
+        missing = [month for month in range(1, last + 1) if month not in known]
+        if missing:
+            names = ", ".join(month_name(month) for month in missing)
+            state = "is closed" if year in closed else "is in course"
+            rule = f"{year} {state}; {', '.join(key)} has {len(known)} months of it, without {names}."
+            reopen = ", or take the year out of settlement.years_closed" if year in closed else ""
+            remedy = f"Add the months{reopen}."
+            yield table.fault(known[max(known)], "month", rule, remedy)
+    yield from _closed_years_are_there(draft, closed, {year for year, *_ in months})
+
+
+def _closed_years_are_there(draft: Draft, closed: list[str], known: set[str]) -> Iterator[Fault]:
+    if not draft.has("scope") or "gain_loss_pool" not in draft["scope"]["home"]:
+        return
+    for year in closed:
+        if year in draft.years and year not in known:
+            rule = f"{year} is closed, and there is no outturn of the gain/loss pool for it."
+            remedy = "Add the twelve months, or take the year out of settlement.years_closed."
+            yield draft["outturn"].fault(None, "financial_year", rule, remedy, year)
+
+
+def agreed_positions_agree(draft: Draft) -> Iterator[Fault]:
+    """An item that is agreed has one figure."""
+    if not draft.has("positions"):
+        return
+    table = draft["positions"]
+    for position, (ours, theirs, agreed) in table.records("commissioner_gbp", "provider_gbp", "agreed"):
+        if agreed == "yes" and None not in (ours, theirs) and ours != theirs:
+            rule = f"The item is agreed, and the figures differ: £{ours:,.2f} and £{theirs:,.2f}."
+            yield table.fault(
+                position, "agreed", rule, "Write no, or the figure that was agreed on both sides."
+            )
+
+
+CHECKS = (
+    weights_add_to_one,
+    targets_can_be_reached,
+    improvement_money_can_be_earned,
+    achievement_is_of_measures_in_force,
+    years_of_outturn_are_whole,
+    agreed_positions_agree,
+)
