@@ -1,0 +1,44 @@
+"""Made-up outturn: what the gain/loss pool was expected to cost and did cost, month by month."""
+
+from acohandbook.rules.apportionment import largest_remainder
+from examples.writing import rows
+
+# Emergency care peaks in winter; planned care dips at Christmas and in August. April to March.
+SEASONS = {
+    "acute_emergency": (0.97, 0.99, 0.96, 0.98, 0.94, 0.97, 1.01, 1.02, 1.07, 1.08, 0.97, 1.04),
+    "acute_elective": (0.97, 1.02, 1.01, 1.01, 0.96, 1.01, 1.06, 1.06, 0.90, 1.01, 0.95, 1.04),
+    "acute_outpatient": (0.97, 1.04, 1.00, 1.00, 0.95, 1.01, 1.06, 1.06, 0.88, 1.03, 0.96, 1.04),
+    "acute_other": (1.00, 1.00, 1.00, 1.00, 0.98, 1.00, 1.02, 1.01, 0.99, 1.02, 0.97, 1.01),
+}
+# Mean price of a unit of activity, in pounds. Illustrative.
+PRICES = {"acute_emergency": 1900, "acute_elective": 1450, "acute_outpatient": 125, "acute_other": 900}
+
+
+def outturn(random, financial_year, *table):
+    """Twelve months of expected and actual spend.
+
+    Each is (commissioner, provider, service line, expected thousand pounds, departure, released): departure
+    is the actual year over the expected one, less one; released the part of a fall that the provider's cost
+    followed.
+    """
+    made = []
+    for commissioner, (provider, _), line, thousands, departure, released in table:
+        expected = _months(thousands * 100_000, SEASONS[line])
+        shaken = [season * random.uniform(0.985, 1.015) for season in SEASONS[line]]
+        actual = _months(round(thousands * 100_000 * (1 + departure)), shaken)
+        for month in range(12):
+            spent = actual[month] / 100
+            cost_released = round((expected[month] - actual[month]) * released) / 100
+            made.append(
+                (financial_year, month + 1, commissioner, provider, line, expected[month] / 100, spent,
+                 round(spent / PRICES[line]), cost_released, "yes")
+            )  # fmt: skip
+    columns = (
+        "financial_year month commissioner_code provider_code service_line expected_gbp actual_gbp activity "
+        "provider_cost_released_gbp frozen"
+    )
+    return rows(columns, *made)
+
+
+def _months(pence, weights):
+    return largest_remainder(pence, weights, [f"{month:02}" for month in range(12)])
