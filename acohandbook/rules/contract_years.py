@@ -58,6 +58,18 @@ def price_factor(demand_factor, cost_uplift_rate, national_efficiency_rate):
 # --- cost --------------------------------------------------------------------------------------------
 
 
+def is_transfer(kind):
+    """One where an adjustment of a ``kind`` moves money between commissioners or homes, and adds none."""
+    between_commissioners = either(flag(kind == "service_move"), flag(kind == "identification_rule"))
+    between_homes = either(flag(kind == "cquin_to_improvement_payment"), flag(kind == "patient_choice"))
+    return either(between_commissioners, between_homes)
+
+
+def transfer_pence(amount_pence, is_transfer):
+    """The part of an amount that moves from one budget to another."""
+    return where(is_transfer == 1, amount_pence, 0)
+
+
 def lasting_base_pence(baseline_pence, dated_in_baseline_pence):
     """The baseline that grows: without amounts that are already known to end."""
     return baseline_pence - dated_in_baseline_pence
@@ -200,9 +212,14 @@ def per_head_pence(amount_pence, persons):
     return round_half_away(divide(amount_pence, persons, 0))
 
 
-def spread_weight(size_pence, size_of_all_pence):
-    """The weight by which a line bears a difference: its size, or the same for all where nothing costs."""
-    return where(size_of_all_pence == 0, 1, size_pence)
+def spending_pence(cost_pence):
+    """The cost of a line that spends; nothing for an income line, since those who pay it fund no gap."""
+    return maximum(cost_pence, 0)
+
+
+def spread_weight(spending_pence, spending_of_all_pence):
+    """The weight by which a line bears a difference: its spending, or the same for all where none spends."""
+    return where(spending_of_all_pence == 0, 1, spending_pence)
 
 
 # --- reopeners ---------------------------------------------------------------------------------------

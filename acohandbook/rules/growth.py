@@ -36,9 +36,9 @@ def growth_or_assumed_rate(closing, opening, assumed_rate):
     return divide(closing, opening, 1 + assumed_rate) - 1
 
 
-def grown_pence(amount_pence, rate):
-    """An amount after growth: a named rounding point. At no growth it is last year's, to the penny."""
-    return round_half_away(amount_pence * (1 + rate))
+def change_pence(opening_pence, rate):
+    """What growth adds to an amount: a named rounding point. No growth adds nothing."""
+    return round_half_away(opening_pence * (1 + rate)) - opening_pence
 
 
 def first_change_pence(opening_pence, factor):

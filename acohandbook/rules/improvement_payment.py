@@ -111,3 +111,8 @@ def paid_pence(on_account_pence, true_up_pence, recovery_pence):
 def returned_pence(pool_pence, paid_pence, is_due):
     """What is left of a due year's pool for whoever keeps what is not earned."""
     return where(is_due == 1, pool_pence - paid_pence, 0)
+
+
+def open_pence(pool_pence, paid_pence, is_due):
+    """What of a pool is still to be settled: all that is not paid while the year is not due."""
+    return where(is_due == 1, 0, pool_pence - paid_pence)

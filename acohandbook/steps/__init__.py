@@ -40,6 +40,8 @@ STEPS = (
     Step("population"),
     Step("scope", ("population",)),
     Step("baseline", ("population", "scope")),
+    Step("contract_years", ("population", "baseline")),
+    Step("improvement_payment", ("baseline", "contract_years")),
 )
 
 

@@ -76,6 +76,17 @@ CASES = {
             "tariff of 2016/17: 3.1% - 2.0% = 1.1%",
         ),
     ],
+    "contract_years.is_transfer": [
+        ({"kind": "service_move"}, 1, "between commissioners"),
+        ({"kind": "identification_rule"}, 1, "between CCG and NHS England"),
+        ({"kind": "cquin_to_improvement_payment"}, 1, "between homes"),
+        ({"kind": "patient_choice"}, 1, "between homes"),
+        ({"kind": "full_year_effect"}, 0, "adds cost"),
+    ],
+    "contract_years.transfer_pence": [
+        ({"amount_pence": -60, "is_transfer": 1}, -60, "moves away"),
+        ({"amount_pence": 120, "is_transfer": 0}, 0, "adds cost, and funds for it must be found"),
+    ],
     "contract_years.lasting_base_pence": [
         ({"baseline_pence": 900, "dated_in_baseline_pence": 200}, 700, "900 - 200 that is known to end"),
     ],
@@ -204,9 +215,13 @@ CASES = {
         ({"amount_pence": 100_050, "persons": 100}, 1_001, "1,000.5 pence rounds away from zero"),
         ({"amount_pence": 100_050, "persons": 0}, 0, "nobody, nothing"),
     ],
+    "contract_years.spending_pence": [
+        ({"cost_pence": 70}, 70, "spends"),
+        ({"cost_pence": -20}, 0, "income"),
+    ],
     "contract_years.spread_weight": [
-        ({"size_pence": 70, "size_of_all_pence": 100}, 70, "by size"),
-        ({"size_pence": 0, "size_of_all_pence": 0}, 1, "nothing costs: all alike"),
+        ({"spending_pence": 70, "spending_of_all_pence": 100}, 70, "by spending"),
+        ({"spending_pence": 0, "spending_of_all_pence": 0}, 1, "nothing is spent: all alike"),
     ],
     "contract_years.beyond_deadband_rate": [
         ({"planned_rate": 0.25, "actual_rate": 0.5, "deadband_rate": 0.125}, 0.125, "50% - 25% - 12.5%"),

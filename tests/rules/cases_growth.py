@@ -13,10 +13,10 @@ CASES = {
         ({"closing": 103, "opening": 100, "assumed_rate": 0.02}, 0.03, "103 / 100 - 1"),
         ({"closing": 0, "opening": 0, "assumed_rate": 0.25}, 0.25, "nothing to grow from: the assumption"),
     ],
-    "growth.grown_pence": [
-        ({"amount_pence": 123_457, "rate": 0}, 123_457, "no growth repeats last year"),
-        ({"amount_pence": 150, "rate": 0.01}, 152, "151.5 pence rounds away from zero"),
-        ({"amount_pence": -150, "rate": 0.01}, -152, "-151.5 too: income grows the same way"),
+    "growth.change_pence": [
+        ({"opening_pence": 123_457, "rate": 0}, 0, "no growth repeats last year"),
+        ({"opening_pence": 150, "rate": 0.01}, 2, "151.5 pence rounds to 152; less 150"),
+        ({"opening_pence": -150, "rate": 0.01}, -2, "-151.5 rounds to -152: income grows the same way"),
     ],
     "growth.first_change_pence": [
         ({"opening_pence": 10_000, "factor": 1.0125}, 125, "10,125 - 10,000"),

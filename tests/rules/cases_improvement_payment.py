@@ -132,4 +132,8 @@ CASES = {
         ({"pool_pence": 1_000, "paid_pence": 350, "is_due": 1}, 650, "1,000 - 350"),
         ({"pool_pence": 1_000, "paid_pence": 500, "is_due": 0}, 0, "the year is still open"),
     ],
+    "improvement_payment.open_pence": [
+        ({"pool_pence": 1_000, "paid_pence": 350, "is_due": 1}, 0, "settled"),
+        ({"pool_pence": 1_000, "paid_pence": 500, "is_due": 0}, 500, "half was paid on account"),
+    ],
 }
