@@ -81,7 +81,7 @@ def run_site(site: Path, output: Path, chapters: Sequence[Chapter], parameters: 
         results = None
     else:
         outcomes.append(Outcome("steps", "done", "", time.perf_counter() - tick))
-        for name, table in results.tables().items():
+        for name, table in results.tables.items():
             write_text(output / "tables" / f"{name}.csv", table_csv(table))
     for chapter in chapters:
         outcome = execute(chapter, site.resolve(), parameters, output / "chapters" / f"{chapter.name}.ipynb")

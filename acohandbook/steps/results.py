@@ -59,6 +59,11 @@ class Results:
         return self.steps[name]
 
     @property
+    def tables(self) -> dict[str, Table]:
+        """Tables of all steps by name (``baseline.lines``), in order."""
+        return {table.name: table for result in self.steps.values() for table in result.tables.values()}
+
+    @property
     def findings(self) -> list[Finding]:
         """Findings of all steps, in order."""
         return [finding for result in self.steps.values() for finding in result.findings]
