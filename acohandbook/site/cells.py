@@ -22,6 +22,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import unicodedata
 from decimal import Decimal
 from numbers import Real
 
@@ -264,7 +265,7 @@ def _text(cell, in_file: bool) -> str:
         text = text[1:]
     if not text.isprintable():
         text = text.replace("\u00a0", " ")
-        hidden = next((mark for mark in text if not mark.isprintable() and mark not in "\n\r\t"), None)
+        hidden = next((mark for mark in text if not (mark.isprintable() or _is_space(mark))), None)
         if hidden is not None:
             raise Unreadable(
                 f"There is an invisible character in this cell (U+{ord(hidden):04X}).", "Type the cell again."
@@ -275,6 +276,10 @@ def _text(cell, in_file: bool) -> str:
             "Shorten it, or look for a missing quote mark.",
         )
     return text
+
+
+def _is_space(mark: str) -> bool:
+    return mark in "\n\r\t" or unicodedata.category(mark) == "Zs"
 
 
 def _free_text(text: str, column: Column) -> str:

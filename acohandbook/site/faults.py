@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from textwrap import fill
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,39 @@ def counted(number: int, noun: str) -> str:
 
 
 def faults_as_text(faults: Sequence[Fault]) -> str:
-    """The faults for a reader: grouped by file, one a paragraph."""
+    """The faults for a reader: grouped by file, one a paragraph; one fault in many rows is one paragraph."""
     parts = []
     for file, group in groupby(faults, key=lambda fault: fault.file):
+        alike: dict[tuple, list[Fault]] = {}
+        for fault in group:
+            alike.setdefault((fault.column, fault.rule, fault.remedy), []).append(fault)
         parts.append(f"\n{file}")
-        parts.extend(_paragraph(fault) for fault in group)
+        parts.extend(_paragraph(several) for several in alike.values())
     return "\n".join(parts)
 
 
-def _paragraph(fault: Fault) -> str:
-    place = fault.where()[len(fault.file) :].lstrip(", ")
-    found = f"found {fault.value}" if fault.value else ""
-    head = ": ".join(part for part in (place, found) if part)
-    return "\n".join(f"  {line}" for line in (head, f"  {fault.rule}", f"  {fault.remedy}") if line.strip())
+_ROWS_SHOWN = 6
+_VALUES_SHOWN = 12
+
+
+def _paragraph(alike: list[Fault]) -> str:
+    first = alike[0]
+    is_settings = first.file.endswith(".toml")
+    place = []
+    rows = [str(fault.row) for fault in alike if fault.row is not None]
+    if rows:
+        word = ("line" if is_settings else "row") + ("s" if len(rows) > 1 else "")
+        more = f" and {len(rows) - _ROWS_SHOWN} more" if len(rows) > _ROWS_SHOWN else ""
+        place.append(f"{word} {', '.join(rows[:_ROWS_SHOWN])}{more}")
+    if first.column:
+        place.append(f"{'key' if is_settings else 'column'} {first.column}")
+    values = list(dict.fromkeys(fault.value for fault in alike if fault.value))
+    found = "; ".join(values[:_VALUES_SHOWN]) + ("; ..." if len(values) > _VALUES_SHOWN else "")
+    head = ": ".join(part for part in (", ".join(place), found) if part)
+    lines = [_wrapped(head, 2)] if head else []
+    return "\n".join([*lines, _wrapped(first.rule, 4), _wrapped(first.remedy, 4)]).rstrip()
+
+
+def _wrapped(text: str, indent: int) -> str:
+    space = " " * indent
+    return fill(text, 100, initial_indent=space, subsequent_indent=space, break_long_words=False)

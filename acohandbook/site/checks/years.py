@@ -26,10 +26,9 @@ def growth_is_whole(draft: Draft) -> Iterator[Fault]:
     for code, line in _lines_that_grow(draft):
         missing = [year for year in draft.growth_years if year not in years.get((code, line), ())]
         if missing:
-            rule = f"There is no growth of {code}, {line} into {' and '.join(missing)}."
-            yield table.fault(
-                None, "financial_year", rule, "Add a row for each year, with rates of 0 for no growth."
-            )
+            rule = f"The line has no growth into {' and '.join(missing)}."
+            remedy = "Add a row for each year, with rates of 0 for no growth."
+            yield table.fault(None, "financial_year", rule, remedy, f"{code} {line}")
 
 
 def _lines_that_grow(draft: Draft) -> dict[tuple, None]:
