@@ -157,7 +157,7 @@ def read_gp_payments(path: Path) -> Payments:
     raw = raw_table(path)
     headers = list(raw.columns)
     found = match_columns(path, PUBLICATION, headers, {**_COLUMNS, "total": _TOTAL}, _OPTIONAL)
-    blank = pd.Series(None, raw.index, dtype=object)
+    blank = pd.Series([None] * len(raw), raw.index, dtype=object)
     table = {name: clean_text(raw[found[name]]) if name in found else blank for name in _COLUMNS}
     for name in ("registered_persons", "weighted_persons", "total"):
         table[name] = parse_numbers(raw[found[name]], f"{path}, column {found[name]!r}")

@@ -133,7 +133,7 @@ def read_table(
     for name in columns:
         if name not in found:
             absent, kind = (np.nan, float) if name in numbers else (None, object)
-            table[name] = pd.Series(absent, raw.index, dtype=kind)
+            table[name] = pd.Series([absent] * len(raw), raw.index, dtype=kind)
         elif name in numbers:
             table[name] = parse_numbers(raw[found[name]], f"{path}, column {found[name]!r}")
         else:

@@ -93,7 +93,7 @@ class Country:
 
     def _need(self, practices) -> pd.DataFrame:
         need = pd.DataFrame(index=practices.index, columns=list(NEED_COMPONENTS), dtype=float)
-        notes = pd.Series(None, practices.index, dtype=object)
+        notes = pd.Series([None] * len(practices), practices.index, dtype=object)
         need["need_primary_medical"] = practices["weighted_persons"]
         components = self.folder.components
         if components is not None:

@@ -25,7 +25,7 @@ def locate(practices: pd.DataFrame, locations: pd.DataFrame | None) -> pd.DataFr
     DataFrame
         lad_code, council_code and note_location (how it was found, None where the file places it).
     """
-    blank = pd.Series(None, practices.index, dtype=object)
+    blank = pd.Series([None] * len(practices), practices.index, dtype=object)
     if locations is None:
         return pd.DataFrame({"lad_code": blank, "council_code": blank, "note_location": blank})
     placed = locations[locations["lad_code"].notna()]
