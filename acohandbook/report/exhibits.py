@@ -28,7 +28,7 @@ def _formatted(value, unit: str, pence: bool) -> str:
     if unit == "flag":
         return "yes" if value else "no"
     if unit == "text":
-        return str(value)
+        return words.readable(str(value))
     return words.number(value)
 
 

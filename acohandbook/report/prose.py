@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from acohandbook.report.exhibits import Exhibit
+from acohandbook.report.words import readable
 from acohandbook.workings import Finding, Proof, Table
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#$~&!])")
@@ -49,7 +50,7 @@ def findings(found: Sequence[Finding]) -> Sentence:
     ranked = sorted(found, key=lambda finding: list(words).index(finding.status))
     if not ranked:
         return Sentence("Nothing was found that a reader must know first.")
-    return Sentence("\n".join(f"- **{words[f.status]}.** {plain(f.message)}" for f in ranked))
+    return Sentence("\n".join(f"- **{words[f.status]}.** {plain(readable(f.message))}" for f in ranked))
 
 
 def proofs(held: Sequence[Proof], caption: str = "Reconciliations that held, in pounds and pence") -> Exhibit:

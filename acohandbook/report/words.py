@@ -1,8 +1,12 @@
 """Figures in words: one way to write pounds, rates, people and years, everywhere."""
 
 import math
+import re
 
 BLANK = "not known"
+_SHORT = {"aco": "ACO", "ccg": "CCG", "lad": "council area", "nhs": "NHS", "id": "", "code": "", "qof": "QOF"}
+# At least two words of small letters and figures with a low line between: our own names, never a person's.
+_SLUG = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/-]|\.[a-z])")
 MINUS = "\u2212"  # the minus sign: a hyphen breaks lines and screen readers skip it
 
 
@@ -63,8 +67,13 @@ def title(name: str) -> str:
         if name.endswith(ending):
             name = name.removesuffix(ending) + unit
             break
-    text = name.replace("_", " ")
+    text = " ".join(_SHORT.get(word, word) for word in name.replace("_", " ").split(" ")).strip()
     return text[:1].upper() + text[1:]
+
+
+def readable(text: str) -> str:
+    """Codes such as ``need_health_inequalities`` inside a text as words; all other text as it is."""
+    return _SLUG.sub(lambda found: found.group().replace("_", " "), text)
 
 
 def _blank(value) -> bool:

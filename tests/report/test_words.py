@@ -42,3 +42,12 @@ def test_headings_carry_their_unit():
     assert words.title("budget_per_head_gbp") == "Budget per head (£)"
     assert words.title("share_rate") == "Share (%)"
     assert words.title("registered_persons") == "Registered (people)"
+
+
+def test_codes_are_shown_as_words_and_names_are_left_alone():
+    assert words.readable("by need_health_inequalities, 3 points") == "by need health inequalities, 3 points"
+    assert words.readable("see practices.csv, site.toml, NM-CCG and need.table_x") == (
+        "see practices.csv, site.toml, NM-CCG and need.table_x"
+    )
+    assert words.title("commissioner_code") == "Commissioner"
+    assert words.title("aco_persons") == "ACO (people)"
