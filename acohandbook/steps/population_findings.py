@@ -28,24 +28,13 @@ def find_all(result: StepResult, site: Site) -> None:
 def _practices(result: StepResult) -> None:
     practices = result.practices
     outside = [code for (code,) in records(practices, "practice_code", is_member=0.0)]
-    if len(outside) == len(practices):
-        message = "No practice has signed: the ACO has no people on a list."
-        result.find("red", message, "population.summary.member_practices")
-    elif outside:
+    if outside:
         absent = practices.sum("registered_persons") - practices.sum("member_registered_persons")
         result.find(
             "note",
             f"{len(outside)} of {len(practices)} practices, with {persons(absent)} people, have not signed: "
             f"{listed(outside)}. They stay in the tables: community services still treat their patients.",
             "population.summary.member_practices",
-        )
-    days = sorted({day for (day,) in records(practices, "list_date", is_member=1.0)})
-    if len(days) > 1:
-        result.find(
-            "amber",
-            f"The lists were counted on {len(days)} days, from {days[0]} to {days[-1]}. Take one day for "
-            "all: someone who changed practice between them counts twice or not at all.",
-            "population.summary.member_registered_persons",
         )
 
 

@@ -143,14 +143,10 @@ class Table:
 
     def map(self, name: str, rule: Callable, unit: str, **arguments: str) -> Table:
         """Apply a rule to columns of this table. Arguments are given as ``argument=column``."""
+        working = Working(self._full(name), unit, "map", dict(arguments), self._rule_name(name, rule))
         values = rule(**{argument: self[column] for argument, column in arguments.items()})
         values = np.asarray(values, dtype=np.float64)
-        values = np.full(len(self), values) if values.ndim == 0 else values
-        module = rule.__module__.partition("acohandbook.rules.")[2]
-        if not module:
-            raise TableError(f"{self._full(name)}: {rule.__qualname__} is not a rule of acohandbook.rules")
-        working = Working(self._full(name), unit, "map", dict(arguments), f"{module}.{rule.__name__}")
-        return self._add(name, values, working)
+        return self._add(name, np.full(len(self), values) if values.ndim == 0 else values, working)
 
     def lookup(
         self,
@@ -267,21 +263,26 @@ class Table:
     def split(self, name: str, amount: str, weights: str, within: Sequence[str], key: str) -> Table:
         """Share out whole pence within groups of rows by largest remainder, ties by ``key``.
 
-        ``amount`` is a column that holds the same amount on every row of a group.
+        ``amount`` is a column that holds the same amount on every row of a group. A blank amount leaves
+        blank parts.
         """
-        values = np.zeros(len(self))
+        values = np.full(len(self), np.nan)
         groups: dict[tuple, list[int]] = {}
         columns = [self[column].tolist() for column in within]
         for position in range(len(self)):
             groups.setdefault(tuple(column[position] for column in columns), []).append(position)
         for group, members in groups.items():
             amounts = self[amount][members]
+            if np.isnan(amounts).all():
+                continue
             if (amounts != amounts[0]).any():
                 raise TableError(f"{self._full(name)}: the amount to split differs within {group}")
-            parts = apportionment.largest_remainder(
-                float(amounts[0]), self[weights][members].tolist(), [str(k) for k in self[key][members]]
-            )
-            values[members] = parts
+            try:
+                values[members] = apportionment.largest_remainder(
+                    float(amounts[0]), self[weights][members].tolist(), self[key][members].tolist()
+                )
+            except ValueError as fault:
+                raise TableError(f"{self._full(name)}, within {group}: {fault}") from None
         working = Working(
             self._full(name), self.unit(amount), "split", {"amount": amount, "weights": weights},
             keys={"within": tuple(within), "key": key},
@@ -305,7 +306,7 @@ class Table:
         opening, which it receives under the name ``opening``, and the other arguments.
         Two records are written: the opening is a lookup into this very table, the closing a map.
         """
-        index = self._index
+        rule_name, index = self._rule_name(closing, rule), self._index
         columns = [self[previous if key == along else key].tolist() for key in self.keys]
         before = np.array(
             [index.get(tuple(c[p] for c in columns), -1) for p in range(len(self))], dtype=np.intp
@@ -327,16 +328,21 @@ class Table:
         on = {key: (previous if key == along else key) for key in self.keys}
         inputs = {"column": self._full(closing), "otherwise": first}
         self._add(opening, opened, Working(self._full(opening), unit, "lookup", inputs, keys=on))
-        module = rule.__module__.partition("acohandbook.rules.")[2]
-        working = Working(
-            self._full(closing), unit, "map", {"opening": opening, **arguments}, f"{module}.{rule.__name__}"
-        )
+        inputs = {"opening": opening, **arguments}
+        working = Working(self._full(closing), unit, "map", inputs, rule_name)
         return self._add(closing, closed, working)
 
     # --- inside --------------------------------------------------------------------------------------
 
     def _full(self, column: str) -> str:
         return f"{self.name}.{column}"
+
+    def _rule_name(self, column: str, rule: Callable) -> str:
+        """``module.function`` of a rule, inside ``acohandbook.rules``."""
+        module = rule.__module__.partition("acohandbook.rules.")[2]
+        if not module:
+            raise TableError(f"{self._full(column)}: {rule.__qualname__} is not a rule of acohandbook.rules")
+        return f"{module}.{rule.__name__}"
 
     def _found(self, name: str, other: Table, on: Mapping[str, str], otherwise: str | None) -> np.ndarray:
         """Position in another table of the row that belongs to each row here, -1 where there is none."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acohandbook.rules import baseline as rules
-from acohandbook.steps.common import listed, records
-from acohandbook.workings import ReconciliationError, StepResult, Table
+from acohandbook.steps.common import records
+from acohandbook.workings import StepResult, Table
 
 if TYPE_CHECKING:
     from acohandbook.site import Site
@@ -24,7 +24,6 @@ def add_lines(result: StepResult, site: Site, population: StepResult, scope: Ste
     table.lookup("spend_gbp", scope.ledger, "spend_gbp")
     _share(table, site, population)
     _places(table)
-    _require_shares(table, population)
     _attributed(table)
     result.prove_rows(
         "each line in four places", table, "ledger_aco_gbp",
@@ -53,25 +52,6 @@ def _share(table: Table, site: Site, population: StepResult) -> None:
         "share_rate", rules.share_in_force, "rate", attribution="attribution", is_by_key="is_by_key",
         key_share_rate="key_share_rate", stated_rate="stated_share_rate",
     )  # fmt: skip
-
-
-def _require_shares(table: Table, population: StepResult) -> None:
-    """Refuse a line in scope whose share is unknown because the need of some practice is."""
-    columns = ("line_id", "commissioner_code", "component", "share_rate")
-    for line, code, component, share in records(table, *columns, is_in_scope=1.0):
-        if share != share:
-            counted = records(
-                population.counted,
-                "practice_code",
-                "need_persons",
-                commissioner_code=code,
-                component=component,
-            )
-            unknown = [practice for practice, need in counted if need != need]
-            raise ReconciliationError(
-                f"baseline: line {line} is shared by {component}, which is not known for {listed(unknown)}. "
-                "Give their weighted people in practices.csv, or share the line by another key."
-            )
 
 
 def _places(table: Table) -> None:
@@ -112,6 +92,7 @@ def add_four_way(result: StepResult, site: Site) -> None:
         table.total(name, result.lines, "ledger_aco_gbp" if name == "this_aco_gbp" else name)
     table.total("ledger_gbp", result.lines, "spend_gbp")
     table.lookup("stated_ledger_total_gbp", site.commissioners, "ledger_total_gbp")
-    parts = {"amount_pence": "ledger_gbp", "part_pence": "stated_ledger_total_gbp"}
-    table.map("unexplained_gbp", rules.rest_pence, "gbp", **parts)
+    result.prove_rows(
+        "each ledger ties to its stated total", table, "ledger_gbp", (), "stated_ledger_total_gbp"
+    )
     result.prove_rows("each ledger in four places", table, PLACES[0], PLACES[1:], "ledger_gbp")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acohandbook.rules import contract_years as rules
-from acohandbook.rules.dialect import minimum
+from acohandbook.rules.dialect import maximum, minimum
 from acohandbook.site.financial_year import previous_year
 from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.contract_years.cost import CHANGES
@@ -47,16 +47,18 @@ def add_budget(result: StepResult, site: Site) -> None:
         ("adjustments_gbp", "adjustments_gbp"),
     ):
         table.total(name, result.cost, column, where=_IN_PAYMENT)
-    table.lookup("affordable_gbp", result.affordability, "affordable_gbp")
-    table.lookup("contingency_gbp", result.affordability, "contingency_gbp")
+    for column in ("affordable_gbp", "contingency_gbp", "joining_gbp", "transfers_gbp"):
+        table.lookup(column, result.affordability, column)
     _ruled(table, site)
-    _collared(table, site)
+    _collared(table)
     _gaps(table)
     table.lookup("aco_persons", result.demography, "aco_persons")
     per_head = {"amount_pence": "budget_gbp", "persons": "aco_persons"}
     table.map("budget_per_head_gbp", rules.per_head_pence, "gbp", **per_head)
     statuses = ["firm" if year in site.firm_years else "indicative" for _, year in rows]
     table.input("status", statuses, "text", "site.toml: firm_years")
+    table.lookup("allocation_status", result.affordability, "status")
+    table.map("is_paid", rules.is_some, "flag", amount_pence="budget_gbp")
     result.prove_rows("cost and gap", table, "cost_gbp", ("gap_gbp",), "affordable_gbp")
     result.prove_rows("budget", table, "recurrent_budget_gbp", ("non_recurrent_gbp",), "budget_gbp")
 
@@ -73,19 +75,31 @@ def _ruled(table: Table, site: Site) -> None:
     table.map("rule_gbp", rules.plus_pence, "gbp", **together)
 
 
-def _collared(table: Table, site: Site) -> None:
-    together = {"first_pence": "scope_change_gbp", "second_pence": "adjustments_gbp"}
-    table.map("agreed_changes_gbp", rules.plus_pence, "gbp", **together)
+def _collared(table: Table) -> None:
+    """Floor and ceiling growth of last year's budget, with what is agreed for the year.
+
+    What a line that joins, or an adjustment, adds to cost need not be what it adds to the funds. The floor
+    takes the lower of the two and the ceiling the higher, so that the collar leaves it to the rule.
+    """
+    for changes, first, second in (
+        ("changes_in_cost_gbp", "scope_change_gbp", "adjustments_gbp"),
+        ("changes_in_funds_gbp", "joining_gbp", "transfers_gbp"),
+    ):
+        table.map(changes, rules.plus_pence, "gbp", first_pence=first, second_pence=second)
+    both = {"first": "changes_in_cost_gbp", "second": "changes_in_funds_gbp"}
+    table.map("floor_changes_gbp", minimum, "gbp", **both)
+    table.map("ceiling_changes_gbp", maximum, "gbp", **both)
     # The year before the contract has no budget: what the same services cost then stands in for it.
     table.carry(
         "previous_budget_gbp", "recurrent_budget_gbp", first="cost_last_year_gbp", rule=rules.budget_pence,
-        along="financial_year", previous="previous_year", agreed_changes_pence="agreed_changes_gbp",
-        ruled_pence="recurrent_rule_gbp", floor_rate="floor_rate", ceiling_rate="ceiling_rate",
+        along="financial_year", previous="previous_year", ruled_pence="recurrent_rule_gbp",
+        floor_changes_pence="floor_changes_gbp", ceiling_changes_pence="ceiling_changes_gbp",
+        floor_rate="floor_rate", ceiling_rate="ceiling_rate",
     )  # fmt: skip
     for limit in ("floor", "ceiling"):
         table.map(
             f"{limit}_gbp", rules.limit_pence, "gbp", opening_pence="previous_budget_gbp",
-            agreed_changes_pence="agreed_changes_gbp", limit_rate=f"{limit}_rate",
+            agreed_changes_pence=f"{limit}_changes_gbp", limit_rate=f"{limit}_rate",
             non_recurrent_pence="non_recurrent_gbp",
         )  # fmt: skip
     together = {"first_pence": "recurrent_budget_gbp", "second_pence": "non_recurrent_gbp"}

@@ -23,6 +23,7 @@ def find_all(result: StepResult, site: Site) -> None:
     _find_savings(result)
     _find_projected(result, site)
     _find_late_streams(result, site)
+    _find_distance(result)
     _find_lines(result)
     _find_reopeners(result)
     if site.settings.contracting_form == "virtual":
@@ -41,28 +42,37 @@ def _of(code: str, year: str) -> str:
 def _find_gaps(result: StepResult) -> None:
     """One finding for each commissioner and side that falls short, on its worst year.
 
-    Red where a firm year falls short by more than the commissioner's own contingency.
+    Red where a firm year falls short by more than the commissioner's own contingency. Dated money in a budget
+    beyond what is affordable needs a source of its own, and is said beside it.
     """
-    for column, falls_short in (
-        ("unfunded_gbp", "the budget is below the cost of the same services, and the ACO bears it"),
-        ("headroom_gbp", "the budget is above what the commissioner can afford"),
-    ):
-        short: dict[str, list[tuple]] = {}
-        for code, year, amount, reserve, status in records(
-            result.budget, "commissioner_code", "financial_year", column, "contingency_gbp", "status"
-        ):
+    short: dict[tuple, list[tuple]] = {}
+    for code, year, unfunded, headroom, reserve, dated, status in records(
+        result.budget, "commissioner_code", "financial_year", "unfunded_gbp", "headroom_gbp",
+        "contingency_gbp", "non_recurrent_gbp", "status",
+    ):  # fmt: skip
+        sides = (
+            ("unfunded_gbp", unfunded, reserve, 0.0),
+            ("headroom_gbp", headroom, reserve, max(dated, 0.0)),
+        )
+        for column, amount, kept, own_source in sides:
             if amount < 0:
-                short.setdefault(code, []).append((amount, year, status == "firm" and -amount > reserve))
-        for code, years in short.items():
-            worst, year, _ = min(years)
-            beyond = [year for _, year, is_beyond in years if is_beyond]
-            firm = f" Firm, and beyond its contingency: {listed(beyond)}." if beyond else ""
-            result.find(
-                "red" if beyond else "amber",
-                f"{code}: {falls_short}, in {len(years)} of {len(result.summary)} years; most in {year}, by "
-                f"{pounds(-worst)}.{firm}",
-                f"contract_years.budget.{column}{_of(code, year)}",
-            )
+                beyond = status == "firm" and -amount > kept + own_source
+                short.setdefault((code, column), []).append((amount, year, own_source, beyond))
+    for (code, column), years in short.items():
+        worst, year, own_source, _ = min(years)
+        falls_short = {
+            "unfunded_gbp": "the budget is below the cost of the same services, and the ACO bears it",
+            "headroom_gbp": "the budget is above what the commissioner can afford",
+        }[column]
+        red = [year for _, year, _, beyond in years if beyond]
+        dated = f", {pounds(own_source)} in it for stated years only" if own_source else ""
+        firm = f" Firm, and beyond its contingency: {listed(red)}." if red else ""
+        result.find(
+            "red" if red else "amber",
+            f"{code}: {falls_short}, in {len(years)} of {len(result.summary)} years; most in {year}, by "
+            f"{pounds(-worst)}{dated}.{firm}",
+            f"contract_years.budget.{column}{_of(code, year)}",
+        )
 
 
 def _find_hidden_by_totals(result: StepResult) -> None:
@@ -77,16 +87,20 @@ def _find_hidden_by_totals(result: StepResult) -> None:
 
 
 def _find_collars(result: StepResult) -> None:
+    collared: dict[tuple, list[tuple]] = {}
     for code, year, effect in records(
         result.budget, "commissioner_code", "financial_year", "collar_effect_gbp"
     ):
         if effect:
-            works = "floor raises" if effect > 0 else "ceiling cuts"
-            result.find(
-                "amber",
-                f"{code} in {year}: the {works} the rule's budget by {pounds(abs(effect))}.",
-                f"contract_years.budget.collar_effect_gbp{_of(code, year)}",
-            )
+            collared.setdefault((code, effect > 0), []).append((abs(effect), year))
+    for (code, raised), years in collared.items():
+        most, year = max(years)
+        result.find(
+            "amber",
+            f"{code}: the {'floor raises' if raised else 'ceiling cuts'} the rule's budget in {len(years)} "
+            f"of {len(result.summary)} years; most in {year}, by {pounds(most)}.",
+            f"contract_years.budget.collar_effect_gbp{_of(code, year)}",
+        )
 
 
 def _find_savings(result: StepResult) -> None:
@@ -101,23 +115,18 @@ def _find_savings(result: StepResult) -> None:
 
 
 def _find_projected(result: StepResult, site: Site) -> None:
-    """Commissioners without a published allocation, and firm budgets on allocations that are not."""
+    """Budgets on allocations that are not published, and firm ones on allocations that are not firm."""
     kinds = dict(records(site.commissioners, "commissioner_code", "commissioner_type"))
     rate = percent(site.settings.rules.allocation_growth_rate)
     projected: dict[str, list[str]] = {}
-    unsure: dict[tuple[str, str], list[str]] = {}
-    stands = {
-        (code, year): status
-        for code, year, status in records(
-            result.affordability, "commissioner_code", "financial_year", "status"
-        )
-    }
-    for (code, year), status in stands.items():
-        if status == "illustrative":
+    unsure: dict[str, list[tuple]] = {}
+    for code, year, status, allocated in records(
+        result.budget, "commissioner_code", "financial_year", "status", "allocation_status", is_paid=1.0
+    ):
+        if allocated == "illustrative":
             projected.setdefault(code, []).append(year)
-    for code, year in records(result.budget, "commissioner_code", "financial_year", status="firm"):
-        if stands[code, year] != "firm":
-            unsure.setdefault((code, stands[code, year]), []).append(year)
+        if status == "firm" and allocated != "firm":
+            unsure.setdefault(year, []).append(code)
     for code, years in projected.items():
         flat = "it is kept flat, since NHS growth is not lent to a council"
         how = flat if kinds[code] in COUNCIL_TYPES else f"it is put at {rate} growth a year"
@@ -126,11 +135,11 @@ def _find_projected(result: StepResult, site: Site) -> None:
             f"{code} has no published allocation for {listed(years)}: {how}, and is illustrative.",
             f"contract_years.affordability.allocation_growth_rate{_of(code, years[0])}",
         )
-    for (code, status), years in unsure.items():
+    for year, codes in unsure.items():
         result.find(
             "amber",
-            f"The budget of {code} is firm for {listed(years)} while its allocation is {status}.",
-            f"contract_years.affordability.status{_of(code, years[0])}",
+            f"The budgets of {year} are firm, and the allocations of {listed(codes)} are not.",
+            f"contract_years.budget.allocation_status{_of(codes[0], year)}",
         )
 
 
@@ -146,15 +155,36 @@ def _find_late_streams(result: StepResult, site: Site) -> None:
         )
 
 
-def _find_lines(result: StepResult) -> None:
-    for code, line, home, year, amount in records(
-        result.cost, *result.cost.keys, "scope_change_gbp", is_joining=1.0
-    ):
+def _find_distance(result: StepResult) -> None:
+    """How far each commissioner is from its target at the end, where that is known."""
+    ends = {
+        code: (year, distance)
+        for code, year, distance in records(
+            result.affordability, "commissioner_code", "financial_year", "closing_distance_from_target_rate"
+        )
+        if distance == distance
+    }
+    for code, (year, distance) in ends.items():
         result.find(
             "note",
-            f"{line} of {code} joins the budget in {year} with {pounds(amount)}.",
-            f"contract_years.cost.scope_change_gbp[commissioner_code={code},service_line={line},home={home},"
-            f"financial_year={year}]",
+            f"By {year} the allocation of {code} is {percent(abs(distance))} "
+            f"{'above' if distance > 0 else 'below'} its target.",
+            f"contract_years.affordability.closing_distance_from_target_rate{_of(code, year)}",
+        )
+
+
+def _find_lines(result: StepResult) -> None:
+    joining: dict[tuple, list[tuple]] = {}
+    for code, line, year, amount in records(
+        result.cost, "commissioner_code", "service_line", "financial_year", "scope_change_gbp", is_joining=1.0
+    ):
+        joining.setdefault((code, year), []).append((line, amount))
+    for (code, year), lines in joining.items():
+        result.find(
+            "note",
+            f"{code}: {listed(line for line, _ in lines)} join{'s' if len(lines) == 1 else ''} the budget in "
+            f"{year} with {pounds(sum(amount for _, amount in lines))}.",
+            f"contract_years.bridge.scope_change_gbp{_of(code, year)}",
         )
     withdrawn = records(
         result.growth, "commissioner_code", "financial_year", "growth_rate", service_line=_WITHDRAWN
