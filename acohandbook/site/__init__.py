@@ -6,8 +6,10 @@
     the faults alone
 ``Site.from_tables``
     the same from memory
-``write_site``
-    a site becomes a folder
+``write_site``, ``write_parts``
+    a site, or settings and tables, become a folder
+``json_schema``, ``data_dictionary_markdown``, ``parameter_reference_markdown``
+    what a site may hold, from the models that check it
 """
 
 from importlib import import_module
@@ -18,7 +20,11 @@ _HOMES = {
     "Site": "site",
     "SiteFaults": "faults",
     "check_site": "loading",
+    "data_dictionary_markdown": "reference",
+    "json_schema": "reference",
     "load_site": "loading",
+    "parameter_reference_markdown": "reference",
+    "write_parts": "writing",
     "write_site": "writing",
 }
 
