@@ -44,7 +44,10 @@ def need_weights_are_people(draft: Draft) -> Iterator[Fault]:
         for position, (weighted, persons) in table.records(component, "registered_persons"):
             if weighted is None or not persons:
                 continue
-            if not persons / 20 <= weighted <= persons * 20:
+            # A practice of students or veterans can have next to no need for maternity care, or 28 times its
+            # list; no other published component of 2018/19 lies outside 0.17 to 14 times the list.
+            least = 0 if component == "need_maternity" else persons / 20
+            if not least <= weighted <= persons * 40:
                 rule = f"Weighted persons are of the size of the list ({persons:,.0f})."
                 remedy = "Multiply an index by the list; leave the cell blank if it is not known."
                 yield table.fault(position, component, rule, remedy)
