@@ -16,7 +16,7 @@ from examples.eastvale_ledgers import (
     SPECIALISED,
     TRUST,
 )
-from examples.money import allocations, commissioners, growth, scope
+from examples.money import LINES, allocations, commissioners, growth, scope
 from examples.outturn import outturn
 from examples.people import population, practices, registered, residence
 from examples.writing import rows
@@ -27,6 +27,7 @@ DISTRICTS = ("E07900011", "E07900012", "E07900013")
 
 # What differs from the preset of a partially integrated PACS.
 LOCAL_SCOPE = {
+    "specialised_other": ("annual_payment", None, "neurology and renal clinics are the trust's own"),
     "social_care_home_care": ("annual_payment", None, "agreed by the council from the first day, section 75"),
     "social_care_residential": ("deferred", "2019/20", "joins when the shared brokerage is in place"),
     "social_care_nursing": ("deferred", "2019/20", "joins when the shared brokerage is in place"),
@@ -54,12 +55,12 @@ def tables():
         (SOUTH, "NHS Eastvale South CCG", "ccg", 1_200_000, 0.008, None),
         (PRIMARY, "NHS England: primary care, Eastvale", "nhs_england_primary_medical", 0, None, None),
         (SPECIALISED, "NHS England: specialised care, Eastvale", "nhs_england_specialised", 0, None, None),
-        (HEALTH, "Eastvale County Council: public health", "council_public_health", None, None, covered),
+        (HEALTH, "Eastvale County Council: public health", "council_public_health", 0, None, covered),
         (
             COUNCIL,
             "Eastvale County Council: adult social care",
             "council_adult_social_care",
-            None,
+            0,
             None,
             covered,
         ),
@@ -89,8 +90,8 @@ def tables():
             (PRIMARY, "primary_medical", 51_600, "primary_medical"),
             (SPECIALISED, "specialised", 104_300, "specialised"),
             (HEALTH, "ring_fence", 21_900, -0.025),
-            (COUNCIL, "precept", 58_400, 0.035),
-            (COUNCIL, "grant", 26_600, -0.005),
+            (COUNCIL, "precept", 58_400, 0.055),
+            (COUNCIL, "grant", 26_600, 0.015),
         ),
         "outturn": outturn(
             random, FIRST_YEAR,
@@ -126,6 +127,10 @@ def _local_growth():
         "community": {"other_demand_rate": 0.012},
         "prescribing": {"contracted_savings_rate": 0.006, "unidentified_savings_rate": 0.006},
         "mental_health": {"other_demand_rate": 0.015},
-        "social_care_home_care": {"unidentified_savings_rate": 0.010},
+        "social_care_home_care": {"contracted_savings_rate": 0.012, "unidentified_savings_rate": 0.010},
+        "social_care_residential": {"contracted_savings_rate": 0.012},
+        "social_care_nursing": {"contracted_savings_rate": 0.012},
+        # The ring-fenced grant falls, and the council's contracts fell with it.
+        **{line: {"contracted_savings_rate": 0.043} for line in LINES if line.startswith("public_health")},
         "continuing_healthcare": {"unidentified_savings_rate": 0.020},
     }

@@ -67,8 +67,8 @@ _SOUTH = expenditure(
 _NHS_ENGLAND = [
     *expenditure(
         BASE, PRIMARY,
-        ("core_general_practice", "", None, 35_900, "need_share", "A"),
-        ("qof", "", None, 5_400, "list_share", "A"),
+        ("core_general_practice", "", None, 36_800, "need_share", "A"),
+        ("qof", "", None, 4_500, "list_share", "A"),
         ("enhanced_services", "", None, 2_900, "list_share", "A"),
         ("premises", "", None, 4_800, "list_share", "A"),
         ("practice_transition", "", None, 1_300, "list_share", "A"),

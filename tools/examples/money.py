@@ -24,8 +24,8 @@ _TARIFF_SOURCES = {
 # Rise of pay and prices, and efficiency, where no national figure is at hand. Illustrative.
 _ILLUSTRATIVE = {
     "tariff": (0.027, 0.011),
-    "pay": (0.021, 0.015),
-    "drugs": (0.015, 0.0),
+    "pay": (0.021, 0.020),
+    "drugs": (0.010, 0.0),
     "living_wage": (0.042, 0.0),
     "list": (0.026, 0.0),
     "allocation": (0.019, 0.0),

@@ -2,13 +2,14 @@
 
 from random import Random
 
-from examples.money import allocations, commissioners, expenditure, growth, scope
+from examples.money import LINES, allocations, commissioners, expenditure, growth, scope
 from examples.outturn import outturn
 from examples.people import population, practices, registered, residence
 
 BASE, YEARS = "2016/17", ("2017/18", "2018/19", "2019/20", "2020/21", "2021/22", "2022/23")
 FIRST_YEAR = "2018/19"
-CCG, PRIMARY, SPECIALISED, COUNCIL = "NM-CCG", "NM-NHSE-PM", "NM-NHSE-SP", "E06900001"
+CCG, COUNCIL = "NM-CCG", "E06900001"
+PRIMARY, OTHER, SPECIALISED = "NM-NHSE-PM", "NM-NHSE-OT", "NM-NHSE-SP"
 MOOR = ("NM-GEN", "Northmoor General NHS Foundation Trust")
 DALE = ("NM-OTT", "Otterdale Hospitals NHS Trust")
 COMMUNITY = ("NM-COM", "Northmoor Community Health NHS Trust")
@@ -46,13 +47,16 @@ LEDGERS = [
     ),
     *expenditure(
         BASE, PRIMARY,
-        ("core_general_practice", "", None, 29_400, "need_share", "A"),
-        ("qof", "", None, 4_300, 0.959, "A"),
+        ("core_general_practice", "", None, 29_900, "need_share", "A"),
+        ("qof", "", None, 3_800, 0.959, "A"),
         ("enhanced_services", "", None, 2_500, 0.954, "A"),
         ("premises", "", None, 4_400, 0.949, "A"),
         ("practice_transition", "", None, 1_600, 0.950, "A"),
         ("dispensing_and_drugs", "", None, 900, 0.972, "A"),
         ("gp_other", "", None, 1_100, "list_share", "B"),
+    ),
+    *expenditure(
+        BASE, OTHER,
         ("dental", "", None, 17_000, "direct", "B"),
         ("pharmacy", "", None, 13_000, "direct", "B"),
         ("optical", "", None, 3_200, "direct", "B"),
@@ -73,6 +77,12 @@ LEDGERS = [
     ),
 ]  # fmt: skip
 
+# What differs from the preset of a fully integrated MCP.
+LOCAL_SCOPE = dict.fromkeys(
+    ("continuing_healthcare", "funded_nursing_care", "section_117_aftercare"),
+    ("deferred", "2020/21", "joins in the third year, with a stop-loss for each case"),
+)
+
 
 def tables():
     """The tables of the site that are made by arithmetic."""
@@ -82,10 +92,18 @@ def tables():
         LEDGERS,
         (CCG, "NHS Northmoor CCG", "ccg", 1_900_000, 0.012, None),
         (PRIMARY, "NHS England: primary care, Northmoor", "nhs_england_primary_medical", 0, None, None),
+        (
+            OTHER,
+            "NHS England: dental, pharmacy and optical care",
+            "nhs_england_primary_medical",
+            0,
+            None,
+            None,
+        ),
         (SPECIALISED, "NHS England: specialised care, Northmoor", "nhs_england_specialised", 0, None, None),
-        (COUNCIL, "Northmoor Council: public health", "council_public_health", None, None, None),
+        (COUNCIL, "Northmoor Council: public health", "council_public_health", 0, None, None),
     )
-    homes = scope("mcp", "fully_integrated", LEDGERS, payers)
+    homes = scope("mcp", "fully_integrated", LEDGERS, payers, LOCAL_SCOPE)
     return {
         "commissioners": payers,
         "practices": surgeries,
@@ -98,7 +116,7 @@ def tables():
             BASE, YEARS[:4],
             (CCG, "ccg_core", 408_200, "ccg_core"),
             (PRIMARY, "primary_medical", 44_200, "primary_medical"),
-            (PRIMARY, "other_direct_commissioning", 35_600, 0.0),
+            (OTHER, "other_direct_commissioning", 35_600, 0.0),
             (SPECIALISED, "specialised", 88_500, "specialised"),
             (COUNCIL, "ring_fence", 18_600, -0.025),
         ),
@@ -115,12 +133,17 @@ def tables():
 
 
 def _local_growth():
+    """Savings already contracted, by line, so that the firm years lie within what is affordable."""
+    dear = {"contracted_savings_rate": 0.030, "unidentified_savings_rate": 0.005}
+    # The ring-fenced grant falls, and the council's contracts fall with it.
+    falling = {"contracted_savings_rate": 0.043}
     return {
         "acute_emergency": {"contracted_savings_rate": 0.010},
         "acute_outpatient": {"contracted_savings_rate": 0.012},
-        "community": {"other_demand_rate": 0.010, "provider_savings_rate": 0.006},
-        "mental_health": {"provider_savings_rate": 0.004},
-        "prescribing": {"contracted_savings_rate": 0.008, "provider_savings_rate": 0.010},
+        "community": {"contracted_savings_rate": 0.002, "provider_savings_rate": 0.006},
+        "mental_health": {"contracted_savings_rate": 0.004, "provider_savings_rate": 0.004},
+        "prescribing": {"contracted_savings_rate": 0.018, "provider_savings_rate": 0.010},
         "core_general_practice": {"provider_savings_rate": 0.005},
-        "continuing_healthcare": {"unidentified_savings_rate": 0.005},
+        **dict.fromkeys(LOCAL_SCOPE, dear),
+        **{line: falling for line in LINES if line.startswith("public_health")},
     }

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from examples.money import allocations, commissioners, expenditure, growth, scope
+from examples.money import LINES, allocations, commissioners, expenditure, growth, scope
 from examples.outturn import outturn
 from examples.people import population, practices, registered, residence
 
@@ -44,8 +44,8 @@ LEDGERS = [
     ),
     *expenditure(
         BASE, PRIMARY,
-        ("core_general_practice", "", None, 19_100, "need_share", "A"),
-        ("qof", "", None, 2_900, 0.298, "A"),
+        ("core_general_practice", "", None, 19_600, "need_share", "A"),
+        ("qof", "", None, 2_400, 0.298, "A"),
         ("enhanced_services", "", None, 1_600, 0.303, "A"),
         ("premises", "", None, 2_700, 0.284, "A"),
         ("gp_other", "", None, 1_100, "list_share", "B"),
@@ -72,6 +72,10 @@ LEDGERS = [
 ]  # fmt: skip
 
 
+# The ring-fenced grant falls, and the council's contracts fall with it.
+FALLING = {"contracted_savings_rate": 0.043}
+
+
 def tables():
     """The tables of the site that are made by arithmetic."""
     random = Random("westhaven 2017")
@@ -83,8 +87,8 @@ def tables():
         (CCG, "NHS Westhaven and Marches CCG", "ccg", 600_000, -0.004, None),
         (PRIMARY, "NHS England: primary care, Westhaven", "nhs_england_primary_medical", 0, None, None),
         (SPECIALISED, "NHS England: specialised care, Westhaven", "nhs_england_specialised", 0, None, None),
-        (HEALTH, "Westhaven Council: public health", "council_public_health", None, None, WESTHAVEN),
-        (CARE, "Westhaven Council: adult social care", "council_adult_social_care", None, None, WESTHAVEN),
+        (HEALTH, "Westhaven Council: public health", "council_public_health", 0, None, WESTHAVEN),
+        (CARE, "Westhaven Council: adult social care", "council_adult_social_care", 0, None, WESTHAVEN),
     )
     homes = scope("mcp", "virtual", LEDGERS, payers)
     return {
@@ -99,8 +103,9 @@ def tables():
         "scope": homes,
         "growth": growth(LEDGERS, homes, payers, YEARS, {
             "acute_emergency": {"contracted_savings_rate": 0.006},
-            "prescribing": {"contracted_savings_rate": 0.006},
-            "community": {"provider_savings_rate": 0.004},
+            "prescribing": {"contracted_savings_rate": 0.016},
+            "community": {"contracted_savings_rate": 0.003},
+            **{line: FALLING for line in LINES if line.startswith("public_health")},
         }),
         "allocations": allocations(
             BASE, YEARS,
