@@ -19,7 +19,7 @@ from .dialect import (
     round_half_away,
     where,
 )
-from .growth import collar_pence, collared_pence
+from .growth import collar_pence
 
 # --- people and growth -------------------------------------------------------------------------------
 
@@ -178,13 +178,15 @@ def ruled_pence(budget_rule, blend_weight_rate, cost_pence, affordable_pence):
     return where(budget_rule == "cost", cost_pence, allocation_or_other)
 
 
-def budget_pence(opening, agreed_changes_pence, ruled_pence, floor_rate, ceiling_rate):
+def budget_pence(opening, ruled_pence, floor_changes_pence, ceiling_changes_pence, floor_rate, ceiling_rate):
     """The rule's figure held between floor and ceiling growth of last year's recurrent budget, ``opening``.
 
-    Lines that join and adjustments agreed for the year are not growth: the collar is laid around last
-    year's budget (pence) with them.
+    Lines that join and adjustments agreed for the year are not growth: each limit is laid around last year's
+    budget (pence) with them. Where the limits cross, the ceiling wins.
     """
-    return collared_pence(ruled_pence, opening + agreed_changes_pence, floor_rate, ceiling_rate)
+    floor_pence = collar_pence(opening + floor_changes_pence, floor_rate)
+    ceiling_pence = collar_pence(opening + ceiling_changes_pence, ceiling_rate)
+    return clip(ruled_pence, floor_pence, ceiling_pence)
 
 
 def limit_pence(opening_pence, agreed_changes_pence, limit_rate, non_recurrent_pence):
@@ -200,6 +202,11 @@ def plus_pence(first_pence, second_pence):
 def less_pence(first_pence, second_pence):
     """One amount less another: a gap is negative where the first falls short."""
     return first_pence - second_pence
+
+
+def is_some(amount_pence):
+    """One where there is an amount at all."""
+    return flag(amount_pence != 0)
 
 
 def accumulated_pence(opening, amount_pence):

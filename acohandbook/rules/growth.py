@@ -3,7 +3,7 @@
 Rates are decimals. A factor is what an amount is multiplied by: 1.021 for a growth of 2.1%.
 """
 
-from .dialect import absolute, clip, divide, round_half_away
+from .dialect import absolute, divide, round_half_away
 
 
 def growth_factor(rate):
@@ -58,11 +58,6 @@ def later_change_pence(opening_pence, earlier_factor, factor):
 def collar_pence(basis_pence, rate):
     """The limit that a floor or ceiling rate sets on an amount, which may be negative."""
     return basis_pence + round_half_away(absolute(basis_pence) * rate)
-
-
-def collared_pence(amount_pence, basis_pence, floor_rate, ceiling_rate):
-    """An amount held between floor and ceiling growth of a basis. Where the two cross, the ceiling wins."""
-    return clip(amount_pence, collar_pence(basis_pence, floor_rate), collar_pence(basis_pence, ceiling_rate))
 
 
 def closing_distance_rate(opening, growth_rate, target_growth_rate):

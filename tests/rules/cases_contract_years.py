@@ -21,11 +21,12 @@ def _ruled(rule, cost, affordable, weight=0.25):
     }
 
 
-def _budget(ruled, floor, ceiling, opening=1_000, changes=0):
+def _budget(ruled, floor, ceiling, in_floor=0, in_ceiling=0):
     return {
-        "opening": opening,
-        "agreed_changes_pence": changes,
+        "opening": 1_000,
         "ruled_pence": ruled,
+        "floor_changes_pence": in_floor,
+        "ceiling_changes_pence": in_ceiling,
         "floor_rate": floor,
         "ceiling_rate": ceiling,
     }
@@ -193,7 +194,14 @@ CASES = {
     "contract_years.budget_pence": [
         (_budget(1_030, 0.0, 0.02), 1_020, "ceiling: 1,000 + 2%"),
         (_budget(990, 0.0, 0.02), 1_000, "floor: no cash cut"),
-        (_budget(1_530, 0.0, 0.02, changes=500), 1_530, "ceiling: (1,000 + 500 that joins) + 2% = 1,530"),
+        (_budget(1_010, 0.0, 0.02), 1_010, "between the two"),
+        (_budget(1_010, 0.05, 0.02), 1_020, "floor 1,050 above ceiling 1,020: the ceiling wins"),
+        (
+            _budget(1_600, 0.0, 0.02, 400, 500),
+            1_530,
+            "a line joins with 500 of cost and 400 of funds: at most (1,000 + 500) + 2%",
+        ),
+        (_budget(1_300, 0.0, 0.02, 400, 500), 1_400, "and at least (1,000 + 400)"),
         (_budget(1_900, -1.0, 1.0), 1_900, "no collar"),
     ],
     "contract_years.limit_pence": [
@@ -210,6 +218,10 @@ CASES = {
     ],
     "contract_years.plus_pence": [({"first_pence": 3, "second_pence": -5}, -2, "3 - 5")],
     "contract_years.less_pence": [({"first_pence": 3, "second_pence": 5}, -2, "2 short")],
+    "contract_years.is_some": [
+        ({"amount_pence": -1}, 1, "a penny of income"),
+        ({"amount_pence": 0}, 0, "nothing"),
+    ],
     "contract_years.accumulated_pence": [({"opening": 40, "amount_pence": 2}, 42, "40 + 2")],
     "contract_years.per_head_pence": [
         ({"amount_pence": 100_050, "persons": 100}, 1_001, "1,000.5 pence rounds away from zero"),

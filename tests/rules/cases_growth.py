@@ -35,28 +35,6 @@ CASES = {
         ({"basis_pence": -100_000, "rate": -0.02}, -102_000, "a floor lies below a negative amount too"),
         ({"basis_pence": 100_000, "rate": -1}, 0, "no floor: nothing is left"),
     ],
-    "growth.collared_pence": [
-        (
-            {"amount_pence": 90, "basis_pence": 100, "floor_rate": 0.01, "ceiling_rate": 0.04},
-            101,
-            "raised to 101",
-        ),
-        (
-            {"amount_pence": 110, "basis_pence": 100, "floor_rate": 0.01, "ceiling_rate": 0.04},
-            104,
-            "cut to 104",
-        ),
-        (
-            {"amount_pence": 103, "basis_pence": 100, "floor_rate": 0.01, "ceiling_rate": 0.04},
-            103,
-            "inside the collar",
-        ),
-        (
-            {"amount_pence": 103, "basis_pence": 100, "floor_rate": 0.05, "ceiling_rate": 0.02},
-            102,
-            "floor 105 above ceiling 102: the ceiling wins",
-        ),
-    ],
     "growth.closing_distance_rate": [
         (
             {"opening": -0.05, "growth_rate": 0.04, "target_growth_rate": 0.04},
