@@ -95,8 +95,8 @@ def tables():
         ),
         "outturn": outturn(
             random, FIRST_YEAR,
-            (NORTH, TRUST, "acute_elective", 23_100, 0.031, 0.55),
-            (SOUTH, TRUST, "acute_elective", 18_000, 0.022, 0.55),
+            (NORTH, TRUST, "acute_elective", 22_850, 0.031, 0.55),
+            (SOUTH, TRUST, "acute_elective", 17_750, 0.022, 0.55),
             (NORTH, TRUST, "acute_other", 16_700, 0.012, 0.80),
             (SOUTH, TRUST, "acute_other", 13_300, -0.004, 0.80),
         ),

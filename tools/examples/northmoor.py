@@ -122,12 +122,12 @@ def tables():
         ),
         "outturn": outturn(
             random, FIRST_YEAR,
-            (CCG, MOOR, "acute_emergency", 58_500, -0.042, 0.45),
-            (CCG, DALE, "acute_emergency", 6_000, -0.020, 0.30),
-            (CCG, MOOR, "acute_elective", 40_300, 0.003, 0.60),
-            (CCG, DALE, "acute_elective", 9_000, 0.010, 0.50),
-            (CCG, MOOR, "acute_outpatient", 33_700, -0.015, 0.55),
-            (CCG, DALE, "acute_outpatient", 4_800, -0.005, 0.40),
+            (CCG, MOOR, "acute_emergency", 57_300, -0.042, 0.45),
+            (CCG, DALE, "acute_emergency", 5_900, -0.020, 0.30),
+            (CCG, MOOR, "acute_elective", 40_100, 0.003, 0.60),
+            (CCG, DALE, "acute_elective", 8_950, 0.010, 0.50),
+            (CCG, MOOR, "acute_outpatient", 32_800, -0.015, 0.55),
+            (CCG, DALE, "acute_outpatient", 4_650, -0.005, 0.40),
         ),
     }  # fmt: skip
 

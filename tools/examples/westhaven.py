@@ -117,8 +117,8 @@ def tables():
         ),
         "outturn": outturn(
             random, FIRST_YEAR,
-            (CCG, INFIRMARY, "acute_emergency", 12_100, -0.051, 0.35),
-            (CCG, INFIRMARY, "acute_elective", 9_250, 0.006, 0.50),
+            (CCG, INFIRMARY, "acute_emergency", 12_000, -0.051, 0.35),
+            (CCG, INFIRMARY, "acute_elective", 9_200, 0.006, 0.50),
             (CCG, INFIRMARY, "acute_outpatient", 7_400, -0.018, 0.40),
         ),
     }  # fmt: skip
