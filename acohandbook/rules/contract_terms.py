@@ -100,7 +100,7 @@ def cap_pence(benchmark_pence, cap_rate, second_base_pence, second_cap_rate):
 
 
 def paid_pence(shared_pence, gain_cap_pence, loss_cap_pence, sequestration_rate, is_sequestered_first):
-    """The share after cap and sequestration: sequestration first where the flag is 1, the cap first where 0."""
+    """The share after cap and sequestration, the sequestration first where the flag is 1, else the cap."""
     first_rate = sequestration_rate * is_sequestered_first
     capped = clip(after_sequestration_pence(shared_pence, first_rate), 0.0 - loss_cap_pence, gain_cap_pence)
     return after_sequestration_pence(capped, sequestration_rate - first_rate)
@@ -173,9 +173,9 @@ def rate_by_population(persons, bands, otherwise):
 def middle_of_overlap(first, first_half_width, second, second_half_width):
     """The best estimate of a figure that was published twice, each time rounded to its own last digit.
 
-    ``first_half_width`` and ``second_half_width`` are half a unit of those last digits. The first stands while the second's range does not cut into its own; then the estimate is the
-    middle of what both allow. Where the ranges do not meet, the two figures differ for some other reason
-    and the second stands.
+    ``first_half_width`` and ``second_half_width`` are half a unit of those digits. The first figure stands
+    while the second's range does not cut into its own; then the estimate is the middle of what both allow.
+    Where the ranges do not meet, the two differ for some other reason and the second stands.
     """
     lowest = maximum(first - first_half_width, second - second_half_width)
     highest = minimum(first + first_half_width, second + second_half_width)
