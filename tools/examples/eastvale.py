@@ -12,6 +12,7 @@ from examples.eastvale_ledgers import (
     LEDGERS,
     NORTH,
     PRIMARY,
+    SEVERAL,
     SOUTH,
     SPECIALISED,
     TRUST,
@@ -99,6 +100,13 @@ def tables():
             (SOUTH, TRUST, "acute_elective", 17_750, 0.022, 0.55),
             (NORTH, TRUST, "acute_other", 16_700, 0.012, 0.80),
             (SOUTH, TRUST, "acute_other", 13_300, -0.004, 0.80),
+            (NORTH, SEVERAL, "non_contract_activity", 3_650, 0.041, None),
+            (SOUTH, SEVERAL, "non_contract_activity", 3_660, 0.017, None),
+            (NORTH, SEVERAL, "any_qualified_provider", 2_940, 0.038, None),
+            (SOUTH, SEVERAL, "any_qualified_provider", 2_640, 0.026, None),
+            (NORTH, SEVERAL, "better_care_fund", 9_620, 0.0, None),
+            (SOUTH, SEVERAL, "better_care_fund", 6_310, 0.0, None),
+            (HEALTH, SEVERAL, "public_health_sexual_health", 3_400, -0.011, None),
         ),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ TRUST = ("EV-TRUST", "Eastvale Hospitals NHS Foundation Trust")
 COMMUNITY = ("EV-COM", "Vale Community Services NHS Trust")
 HOME_CARE = ("EV-HOMECARE", "Home care framework of Eastvale County Council")
 HOSPICE = ("EV-HOSPICE", "Vale Hospice")
+SEVERAL = ("EV-VAR", "Several providers")
 MENTAL = ("EV-MHT", "Eastvale Mental Health NHS Trust")
 
 _NORTH = expenditure(
@@ -18,8 +19,8 @@ _NORTH = expenditure(
     ("acute_outpatient", "", TRUST, 20_100, "direct", "A"),
     ("acute_other", "", TRUST, 16_200, "direct", "A"),
     ("maternity", "", TRUST, 6_300, "direct", "A"),
-    ("non_contract_activity", "", None, 3_600, "list_share", "B"),
-    ("any_qualified_provider", "", None, 2_900, "direct", "A"),
+    ("non_contract_activity", "", SEVERAL, 3_600, "list_share", "B"),
+    ("any_qualified_provider", "", SEVERAL, 2_900, "direct", "A"),
     ("ambulance", "", None, 6_400, "list_share", "B"),
     ("patient_transport", "", None, 1_400, "list_share", "B"),
     ("community", "", COMMUNITY, 22_600, "direct", "B"),
@@ -31,7 +32,7 @@ _NORTH = expenditure(
     ("section_117_aftercare", "", None, 1_600, "direct", "C"),
     ("local_enhanced_services", "", None, 1_500, "direct", "A"),
     ("out_of_hours", "", COMMUNITY, 1_700, "direct", "B"),
-    ("better_care_fund", "", None, 9_400, "direct", "A"),
+    ("better_care_fund", "", SEVERAL, 9_400, "direct", "A"),
     ("running_costs", "", None, 3_900, "direct", "A"),
     ("other_programme", "", None, 2_800, "direct", "C"),
     ("reserves", "", None, 1_300, "direct", "A"),
@@ -45,8 +46,8 @@ _SOUTH = expenditure(
     ("acute_outpatient", "", TRUST, 23_800, 0.691, "A"),
     ("acute_other", "", TRUST, 18_700, "need_share", "B"),
     ("maternity", "", TRUST, 8_100, "need_share", "B"),
-    ("non_contract_activity", "", None, 5_200, "list_share", "B"),
-    ("any_qualified_provider", "", None, 3_700, 0.702, "A"),
+    ("non_contract_activity", "", SEVERAL, 5_200, "list_share", "B"),
+    ("any_qualified_provider", "", SEVERAL, 3_700, 0.702, "A"),
     ("ambulance", "", None, 7_300, "list_share", "B"),
     ("patient_transport", "", None, 1_500, "list_share", "B"),
     ("community", "", COMMUNITY, 25_800, ("negotiated", 0.705), "C"),
@@ -57,7 +58,7 @@ _SOUTH = expenditure(
     ("section_117_aftercare", "", None, 1_800, "list_share", "C"),
     ("local_enhanced_services", "", None, 1_700, 0.690, "A"),
     ("out_of_hours", "", COMMUNITY, 1_900, "list_share", "B"),
-    ("better_care_fund", "", None, 8_900, "list_share", "A"),
+    ("better_care_fund", "", SEVERAL, 8_900, "list_share", "A"),
     ("running_costs", "", None, 4_500, "direct", "A"),
     ("other_programme", "", HOSPICE, 4_200, "list_share", "C"),
     ("reserves", "", None, 2_600, "direct", "A"),
@@ -86,7 +87,7 @@ _COUNCIL = [
     *expenditure(
         BASE, HEALTH,
         ("public_health_children", "", COMMUNITY, 8_900, "list_share", "B"),
-        ("public_health_sexual_health", "", None, 4_200, "list_share", "B"),
+        ("public_health_sexual_health", "", SEVERAL, 4_200, "list_share", "B"),
         ("public_health_substance_misuse", "", None, 5_300, "list_share", "B"),
         ("public_health_other", "", None, 3_500, "list_share", "C"),
     ),

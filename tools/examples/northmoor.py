@@ -13,6 +13,7 @@ PRIMARY, OTHER, SPECIALISED = "NM-NHSE-PM", "NM-NHSE-OT", "NM-NHSE-SP"
 MOOR = ("NM-GEN", "Northmoor General NHS Foundation Trust")
 DALE = ("NM-OTT", "Otterdale Hospitals NHS Trust")
 COMMUNITY = ("NM-COM", "Northmoor Community Health NHS Trust")
+SEVERAL = ("NM-VAR", "Several providers")
 MENTAL = ("NM-MHT", "High Fells Partnership NHS Foundation Trust")
 
 LEDGERS = [
@@ -26,8 +27,8 @@ LEDGERS = [
         ("acute_outpatient", "-otterdale", DALE, 4_800, 0.940, "A"),
         ("acute_other", "", MOOR, 29_600, "need_share", "B"),
         ("maternity", "", MOOR, 12_400, "need_share", "B"),
-        ("non_contract_activity", "", None, 4_100, "list_share", "B"),
-        ("any_qualified_provider", "", None, 5_300, 0.961, "A"),
+        ("non_contract_activity", "", SEVERAL, 4_100, "list_share", "B"),
+        ("any_qualified_provider", "", SEVERAL, 5_300, 0.961, "A"),
         ("ambulance", "", None, 10_900, "need_share", "B"),
         ("patient_transport", "", None, 2_200, "list_share", "C"),
         ("community", "", COMMUNITY, 38_200, "need_share", "B"),
@@ -39,7 +40,7 @@ LEDGERS = [
         ("section_117_aftercare", "", None, 2_700, "list_share", "C"),
         ("local_enhanced_services", "", None, 2_600, 0.963, "A"),
         ("out_of_hours", "", COMMUNITY, 3_000, "list_share", "B"),
-        ("better_care_fund", "", None, 8_300, "list_share", "B"),
+        ("better_care_fund", "", SEVERAL, 8_300, "list_share", "B"),
         ("running_costs", "", None, 7_100, "direct", "A"),
         ("other_programme", "", None, 4_000, "list_share", "C"),
         ("reserves", "", None, 4_100, "direct", "A"),
@@ -50,9 +51,9 @@ LEDGERS = [
         ("core_general_practice", "", None, 29_900, "need_share", "A"),
         ("qof", "", None, 3_800, 0.959, "A"),
         ("enhanced_services", "", None, 2_500, 0.954, "A"),
-        ("premises", "", None, 4_400, 0.949, "A"),
+        ("premises", "", SEVERAL, 4_400, 0.949, "A"),
         ("practice_transition", "", None, 1_600, 0.950, "A"),
-        ("dispensing_and_drugs", "", None, 900, 0.972, "A"),
+        ("dispensing_and_drugs", "", SEVERAL, 900, 0.972, "A"),
         ("gp_other", "", None, 1_100, "list_share", "B"),
     ),
     *expenditure(
@@ -71,7 +72,7 @@ LEDGERS = [
     *expenditure(
         BASE, COUNCIL,
         ("public_health_children", "", COMMUNITY, 7_400, "list_share", "B"),
-        ("public_health_sexual_health", "", None, 3_600, "list_share", "B"),
+        ("public_health_sexual_health", "", SEVERAL, 3_600, "list_share", "B"),
         ("public_health_substance_misuse", "", None, 4_700, "list_share", "B"),
         ("public_health_other", "", None, 2_900, "list_share", "C"),
     ),
@@ -128,6 +129,12 @@ def tables():
             (CCG, DALE, "acute_elective", 8_950, 0.010, 0.50),
             (CCG, MOOR, "acute_outpatient", 32_800, -0.015, 0.55),
             (CCG, DALE, "acute_outpatient", 4_650, -0.005, 0.40),
+            (CCG, SEVERAL, "non_contract_activity", 4_040, 0.034, None),
+            (CCG, SEVERAL, "any_qualified_provider", 5_240, 0.021, None),
+            (CCG, SEVERAL, "better_care_fund", 8_310, 0.0, None),
+            (PRIMARY, SEVERAL, "premises", 4_180, 0.009, None),
+            (PRIMARY, SEVERAL, "dispensing_and_drugs", 670, -0.016, None),
+            (COUNCIL, SEVERAL, "public_health_sexual_health", 3_250, 0.012, None),
         ),
     }  # fmt: skip
 

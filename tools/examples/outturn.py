@@ -19,19 +19,22 @@ def outturn(random, financial_year, *table):
 
     Each is (commissioner, provider, service line, expected thousand pounds, departure, released): departure
     is the actual year over the expected one, less one; released the part of a fall that the provider's cost
-    followed.
+    followed, or None for a line that is passed through at cost.
     """
     made = []
     for commissioner, (provider, _), line, thousands, departure, released in table:
-        expected = _months(thousands * 100_000, SEASONS[line])
-        shaken = [season * random.uniform(0.985, 1.015) for season in SEASONS[line]]
+        seasons = SEASONS.get(line, (1.0,) * 12)
+        expected = _months(thousands * 100_000, seasons)
+        shaken = [season * random.uniform(0.985, 1.015) for season in seasons]
         actual = _months(round(thousands * 100_000 * (1 + departure)), shaken)
         for month in range(12):
-            spent = actual[month] / 100
-            cost_released = round((expected[month] - actual[month]) * released) / 100
+            spent, activity, cost_released = actual[month] / 100, None, None
+            if released is not None:
+                activity = round(spent / PRICES[line])
+                cost_released = round((expected[month] - actual[month]) * released) / 100
             made.append(
                 (financial_year, month + 1, commissioner, provider, line, expected[month] / 100, spent,
-                 round(spent / PRICES[line]), cost_released, "yes")
+                 activity, cost_released, "yes")
             )  # fmt: skip
     columns = (
         "financial_year month commissioner_code provider_code service_line expected_gbp actual_gbp activity "

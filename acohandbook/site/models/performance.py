@@ -43,13 +43,13 @@ class Achievement(SiteTable):
 
 
 class Outturn(SiteTable):
-    """Expected and actual spend of the gain/loss pool, by month."""
+    """Expected and actual spend of the gain/loss pool, and of what is passed through at cost, by month."""
 
     financial_year: object = year("The year.")
     month: float = month("Month of the financial year: 1 is April, 12 is March. English names are read too.")
     commissioner_code: object = text("Who pays.", refers="commissioners.commissioner_code")
     provider_code: object = text("Who is paid.")
-    service_line: object = text("Service line, in the gain/loss pool.")
+    service_line: object = text("Service line, in the gain/loss pool or passed through.")
     expected_gbp: float = money("Expected spend, net of savings already contracted.")
     actual_gbp: float = money("Actual spend on the same prices, grouper and rules.")
     activity: float = number("Activity in its own unit.", blank=True, lowest=0.0)
