@@ -13,6 +13,7 @@ PAGES = {
 def write_pages(app):
     """Write each page, unless it already says the same."""
     folder = Path(app.srcdir, "chapters", "reference")
+    folder.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
         path, text = folder / name, page()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
