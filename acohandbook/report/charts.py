@@ -11,6 +11,7 @@ from acohandbook.report.svg import Drawing, ticks
 
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 64
+BRIDGE_ROW, BRIDGE_LABELS, BRIDGE_AMOUNTS, BRIDGE_EDGE = 24, 230, 70, 6
 
 
 class Chart:
@@ -96,28 +97,31 @@ def bridge(steps: Sequence[tuple[str, float]], title: str, says: str, totals: Se
     ValueError
         When a total does not equal the level that the movements reached, to the penny.
     """
-    drawing = Drawing(WIDTH, HEIGHT)
     level, spans, levels = 0.0, [], [0.0]
     for label, amount in steps:
         if label in totals:
             if spans and round(level, 2) != round(amount, 2):
                 raise ValueError(f"The bridge reaches {level:,.2f} at {label!r}, not {amount:,.2f}.")
-            spans.append((label, 0.0, amount, "total"))
+            spans.append((0.0, amount, "total"))
             level = amount
         else:
-            spans.append((label, level, level + amount, "up" if amount >= 0 else "down"))
+            spans.append((level, level + amount, "up" if amount >= 0 else "down"))
             level += amount
         levels.append(level)
-    scale = _Scale(drawing, levels, _short)
-    room = (WIDTH - LEFT - RIGHT) / len(spans)
-    for place, ((label, start, end, colour), (_, amount)) in enumerate(zip(spans, steps, strict=True)):
-        x = LEFT + place * room
-        top, bottom = scale.y(max(start, end)), scale.y(min(start, end))
-        drawing.rect(
-            x + room * 0.12, top, room * 0.76, bottom - top, colour, f"{label}: {words.pounds(amount)}"
-        )
-        drawing.text(x + room / 2, top - 5, _short(amount), size=11, bold=colour == "total")
-        _label(drawing, x + room / 2, label, room)
+    # One row a movement: labels stay readable however many movements there are.
+    drawing = Drawing(WIDTH, 2 * BRIDGE_EDGE + BRIDGE_ROW * len(steps))
+    low, high = min(levels), max(levels)
+    across = (WIDTH - BRIDGE_LABELS - BRIDGE_AMOUNTS) / ((high - low) or 1.0)
+    for place, ((start, end, colour), (label, amount)) in enumerate(zip(spans, steps, strict=True)):
+        y = BRIDGE_EDGE + place * BRIDGE_ROW
+        left, right = (BRIDGE_LABELS + (value - low) * across for value in (min(start, end), max(start, end)))
+        strong = colour == "total"
+        drawing.text(BRIDGE_LABELS - 10, y + 15, label, "end", bold=strong)
+        drawing.rect(left, y + 3, right - left, BRIDGE_ROW - 8, colour, f"{label}: {words.pounds(amount)}")
+        drawing.text(right + 6, y + 15, _short(amount), "start", bold=strong)
+        if place + 1 < len(spans):  # a thin line leads to where the next movement starts
+            x = BRIDGE_LABELS + (end - low) * across
+            drawing.rule(x, y + BRIDGE_ROW - 5, x, y + BRIDGE_ROW + 3, strong=True)
     return Chart(drawing, title, says, ("Movement", "Amount"), [(s, words.pounds(a, True)) for s, a in steps])
 
 
