@@ -138,9 +138,11 @@ class PublishedFolder:
 
     @cached_property
     def components(self) -> pd.DataFrame | None:
-        """Need components of 2018/19, if they are there."""
+        """Need components of 2018/19 with overall need worked out where withheld, if they are there."""
         path = self.file_of(need_components.COMPONENTS_2018_19)
-        return need_components.read_components_2018_19(path) if path else None
+        if path is None:
+            return None
+        return need_components.with_overall_need(need_components.read_components_2018_19(path), path)
 
     @cached_property
     def locations(self) -> pd.DataFrame | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,7 +168,7 @@ def _import_one(country, ages, place, output) -> ImportedSite:
     if not country.listed["ccg_code"].isin(place.ccgs).any():
         raise PlaceError(f"none of its practices had a list in {country.base_year}.")
     site, ledger = build_site(country, ages, place)
-    _write_whole(site, target)
+    write_site(site, target)
     members = site.frames["practices"].query("membership == 'signed'")
     return ImportedSite(
         place.key,
@@ -227,20 +226,11 @@ def _sources_of(tables) -> set[str]:
     return {source for frame in frames for source in frame["source_id"].dropna()}
 
 
-def _write_whole(site, target: Path) -> None:
-    """Write beside the target first, so that a site is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as beside:
-        made = Path(beside) / target.name
-        write_site(site, made)
-        made.replace(target)
-
-
 def _for_all(country) -> list[str]:
     found = [notice for payments in country.folder.payments.values() for notice in payments.notices]
     if country.folder.unused:
         names = ", ".join(path.name for path in country.folder.unused)
-        found.append(f"Not used, since their headers are of no publication that an import reads: {names}.")
+        found.append(f"Not used, since no import reads a publication with their headers: {names}.")
     if country.folder.components is None:
         found.append("No need components of 2018/19: spend is shared by list, not by need.")
     if country.folder.practice_map is None:

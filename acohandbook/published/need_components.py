@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from acohandbook.published.nhs_targets import predict_targets
 from acohandbook.published.reading import PublishedFileError, read_table
 
 COMPONENTS_2018_19 = "NHS England practice need components 2018/19"
@@ -92,6 +93,34 @@ def read_weighted_populations(path: Path) -> pd.DataFrame:
     optional = ("postcode", "lad_name", "council_code", "council_name")
     table = read_table(path, WEIGHTED, columns, numbers=("persons", *_NEED_LATER), optional=optional)
     return _one_row_each(path, table)
+
+
+def with_overall_need(components: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Work out overall need where the publication withholds it.
+
+    Overall need is a practice's target allocation on the scale of people. The target is worked out from the
+    components by the derived formula (remoteness left out), the scale from practices that have both.
+
+    Parameters
+    ----------
+    components
+        As ``read_components_2018_19`` returns them.
+    path
+        The file that they were read from.
+
+    Returns
+    -------
+    DataFrame
+        The same with ``need_overall`` filled where it can be, and ``overall_is_derived``.
+    """
+    withheld = components["need_overall"].isna()
+    try:
+        target = predict_targets(path)["target_allocation_k"]
+    except PublishedFileError:  # a file without the indices of cost: what is withheld stays unknown
+        return components.assign(overall_is_derived=False)
+    scale = (components["need_overall"] / target).median()
+    overall = components["need_overall"].where(~withheld, target * scale)
+    return components.assign(need_overall=overall, overall_is_derived=withheld & overall.notna())
 
 
 def mean_relative_need(components: pd.DataFrame, by: pd.Series) -> pd.DataFrame:

@@ -10,17 +10,13 @@ import pandas as pd
 from acohandbook.published.ccg_allocations import Disagreement, disagreements, match_name
 from acohandbook.published.folder import PublishedFolder
 from acohandbook.published.gp_payments import PUBLICATION, Payments, quarter_day
-from acohandbook.published.need_components import mean_relative_need
 from acohandbook.published.reading import PublishedFileError
 from acohandbook.published.sites.councils import Councils
 from acohandbook.published.sites.locations import locate
+from acohandbook.published.sites.need import practice_need
 from acohandbook.published.sites.successions import Allocations, succession
 from acohandbook.site.financial_year import starting_year
-from acohandbook.site.models.vocabulary import NEED_COMPONENTS
 
-# A list this far from the need file's own count has been merged or split between the two dates, and a count
-# below this many people is what a closing practice leaves behind.
-_MOVED_BELOW, _MOVED_ABOVE, _ENOUGH_PERSONS = 0.5, 2.0, 100
 # A QOF payment per head outside this part of England's is no measure of the carve-out.
 _QOF_LOW, _QOF_HIGH = 0.5, 1.5
 
@@ -70,7 +66,7 @@ class Country:
         practices = self.paid.copy()
         practices["left_out"] = [self._left_out(row) for row in practices.itertuples()]
         practices["note_list"] = [self._list_note(row) for row in practices.itertuples()]
-        practices = practices.join(self._need(practices))
+        practices = practices.join(practice_need(practices, self.folder.components))
         return practices.join(locate(practices, self.folder.locations))
 
     def _left_out(self, row) -> str | None:
@@ -90,26 +86,6 @@ class Country:
         if counted is None or counted == self.payments.list_day:
             return None
         return f"its list is of {counted.isoformat()}, and not of {self.payments.list_day.isoformat()}"
-
-    def _need(self, practices) -> pd.DataFrame:
-        need = pd.DataFrame(index=practices.index, columns=list(NEED_COMPONENTS), dtype=float)
-        notes = pd.Series([None] * len(practices), practices.index, dtype=object)
-        need["need_primary_medical"] = practices["weighted_persons"]
-        components = self.folder.components
-        if components is not None:
-            columns = [column for column in components if column.startswith("need_")]
-            here = components.set_index("practice_code").reindex(practices.index)
-            people = practices["registered_persons"]
-            own = here[columns].div(here["persons"], axis=0).mul(people, axis=0)
-            groups = components["practice_code"].map(practices["ccg_code"]).fillna(components["ccg_code"])
-            means = mean_relative_need(components, groups).reindex(practices["ccg_code"])
-            typical = means[columns].set_axis(practices.index).mul(people, axis=0)
-            found = here["persons"] >= _ENOUGH_PERSONS
-            moved = found & ~(here["persons"] / people).between(_MOVED_BELOW, _MOVED_ABOVE)
-            need[columns] = here[columns].where(~moved, own, axis=0).where(found, typical, axis=0)
-            notes[moved] = "its list has halved or doubled since: list x its own relative need of 2018/19"
-            notes[~found] = "no row in the need components of 2018/19: list x mean relative need of its CCG"
-        return need.assign(note_need=notes)
 
     @cached_property
     def listed(self) -> pd.DataFrame:
@@ -151,7 +127,7 @@ class Country:
         if ccgs is not None:
             practices = practices[practices["ccg_code"].isin(list(ccgs))]
         people = practices["registered_persons"].sum()
-        return practices["qof"].sum() / 100 / people if people else float("nan")
+        return float(practices["qof"].sum() / 100 / people) if people else float("nan")
 
     def qof_notice(self, ccgs) -> str | None:
         """A warning where QOF payments per head cannot be the size of the carve-out, or None."""

@@ -112,6 +112,11 @@ def notices(country: Country, place: Place) -> list[str]:
             "No council is included: that needs both the Adult Social Care Finance Return and a file of "
             "weighted populations that names councils."
         )
+    if derived := int(practices_of(country, place)["overall_is_derived"].sum()):
+        found.append(
+            f"Overall need of {derived} practices is withheld in the need components of 2018/19: it is "
+            "worked out from their components, remoteness left out."
+        )
     return [*found, *_practice_notices(country, place)]
 
 

@@ -205,7 +205,7 @@ def outturn_table(country: Country, ledger: Ledger, scope: pd.DataFrame) -> pd.D
                     "financial_year": contract_years(country)[0],
                     "month": float(month),
                     "commissioner_code": line.commissioner_code,
-                    "provider_code": "hospitals",
+                    "provider_code": ACUTE,
                     "service_line": line.service_line,
                     "expected_gbp": pence / 100,
                     "actual_gbp": pence / 100,
