@@ -12,7 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from acohandbook.published.mssp_columns import Inputs, read_file, read_inputs, read_published
+from acohandbook.published.mssp_columns import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Inputs,
+    read_file,
+    read_inputs,
+    read_published,
+)
 from acohandbook.published.mssp_rules import Settled, rule_in_words
 from acohandbook.rules import contract_terms, sharing
 from acohandbook.rules.dialect import to_pence, to_pounds
@@ -75,7 +82,7 @@ def predict(path: Path) -> Prediction:
 
 def settle(inputs: Inputs) -> Settled:
     """Settle every row at once, by arrays."""
-    terms, reduced_rate, relief_rate, problems = _terms_of_rows(inputs)
+    terms, problems = _terms_of_rows(inputs)
     figures = inputs.figures
     share, half_width, quality = _shares(inputs, terms)
     minimum, minimum_loss = _minimum_rates(inputs)
@@ -96,7 +103,7 @@ def settle(inputs: Inputs) -> Settled:
     counted = np.where(is_guarded, np.minimum(counted, 0), counted)
     # The whole saving reaches the minimum rate or it does not; below it a flag may allow a reduced share.
     below_minimum = is_reduced & (sharing.saving_rate(benchmark, actual) < minimum)
-    share = np.where(below_minimum, _reduced(share, terms["share_rate"], reduced_rate), share)
+    share = np.where(below_minimum, _reduced(share, terms), share)
     floor, ceiling = _loss_limits(figures["final_loss_rate"], terms)
     loss_share = sharing.loss_share_rate(terms["share_rate"] * quality, floor, ceiling)
     # Where nothing counts, nothing is shared, even at a rate that is not known.
@@ -107,6 +114,7 @@ def settle(inputs: Inputs) -> Settled:
     paid = contract_terms.paid_pence(
         shared, gain_cap, loss_cap, terms["sequestration_rate"], terms["is_sequestered_first"]
     )
+    relief_rate = terms["loss_relief_rate"]
     relief = np.nan_to_num(to_pence(figures["relief"]))  # files leave it blank where there was none
     before_relief = np.maximum(paid, -_largest_loss(relief, relief_rate))
     settled = sharing.reduced_loss_pence(
@@ -169,38 +177,37 @@ def minimum_rates_by_population(inputs: Inputs) -> np.ndarray:
     )
 
 
-def _terms_of_rows(inputs: Inputs) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray, list[str]]:
-    """The terms of each row as arrays, read once for each track, year and year of agreement in the file."""
+def _terms_of_rows(inputs: Inputs) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The terms of each row as arrays, read once for each track, year and year of agreement in the file.
+
+    Beside them what keeps a row from having terms, in words; such a row carries the terms of Track 1 unused.
+    """
     rows = pd.DataFrame({"track": inputs.track, "year": inputs.year, "contract_year": inputs.contract_year})
     group, kinds = pd.factorize(
         pd.MultiIndex.from_frame(rows.fillna({"track": "", "year": 0, "contract_year": 0}))
     )
-    numbers, reduced, relief, problems = [], [], [], []
+    numbers, problems = [], []
     for track, year, contract_year in kinds:
-        found, problem = None, ""
+        terms, problem = load_terms(TERMS_OF_TRACK["T1"]), ""
         if track not in TERMS_OF_TRACK:
             problem = "the track is not known"
         elif not year:
             problem = "the performance year is not stated"
+        elif not FIRST_YEAR <= year <= LAST_YEAR:
+            problem = f"{year:g} is no known performance year"
         else:
             try:
                 terms = load_terms(TERMS_OF_TRACK[track]).in_year(str(int(year)))
-                found = terms.numbers(contract_year=int(contract_year) or None)
-                reduced.append(terms.threshold.reduced_share_rate)
-                relief.append(terms.deductions.loss_relief_rate)
             except TermsError as error:
                 problem = str(error).rstrip(".")
-        if found is None:
-            found = load_terms("mssp_track_1").numbers()
-            reduced.append(0.0)
-            relief.append(0.0)
+        found = terms.numbers(contract_year=int(contract_year) or None)
         ((_, _, found["share_rate"], found["floor_rate"], found["ceiling_rate"]),) = found.pop("bands")
+        found["reduced_share_rate"] = terms.threshold.reduced_share_rate
+        found["loss_relief_rate"] = terms.deductions.loss_relief_rate
         numbers.append(found)
         problems.append(problem)
-    columns = {
-        name: np.array([found[name] for found in numbers])[group] for name in (numbers[0] if numbers else ())
-    }
-    return columns, np.array(reduced)[group], np.array(relief)[group], [problems[kind] for kind in group]
+    columns = {name: np.array([found[name] for found in numbers])[group] for name in numbers[0]}
+    return columns, [problems[kind] for kind in group]
 
 
 def _shares(inputs: Inputs, terms: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -244,9 +251,10 @@ def _minimum_rates(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     return rate, np.where(np.isnan(loss), rate, loss)
 
 
-def _reduced(share: np.ndarray, whole: np.ndarray, reduced_rate: np.ndarray) -> np.ndarray:
+def _reduced(share: np.ndarray, terms: dict) -> np.ndarray:
     """The part of the share that is paid below the minimum rate, unless the file states that part already."""
-    return np.where(share > whole * reduced_rate, share * reduced_rate, share)
+    rate = terms["reduced_share_rate"]
+    return np.where(share > terms["share_rate"] * rate, share * rate, share)
 
 
 def _loss_limits(final_loss_rate: np.ndarray, terms: dict) -> tuple[np.ndarray, np.ndarray]:

@@ -97,6 +97,8 @@ def read_file(path: Path) -> pd.DataFrame:
     """Every cell of a results file as text, with the header that 2013 lacks put in."""
     path = Path(path)
     raw = reading.raw_table(path)
+    if raw.empty:
+        raise PublishedFileError(f"{path}: the file has no rows. {_needs()}")
     if isinstance(raw.index, pd.RangeIndex):
         return raw
     headers = list(raw.columns)
@@ -139,15 +141,15 @@ def read_inputs(raw: pd.DataFrame, path: Path) -> Inputs:
     if missing:
         raise PublishedFileError(f"{path}: these are missing: {'; '.join(missing)}. {_needs()}")
     figures, half_widths = _figures(raw, found, faults)
-    empty = [COLUMNS[name][0] for name in _NEEDED if len(raw) and np.isnan(figures[name]).all()]
-    if len(raw) and np.isnan(figures["quality"]).all() and np.isnan(figures["final_share"]).all():
+    empty = [COLUMNS[name][0] for name in _NEEDED if np.isnan(figures[name]).all()]
+    if np.isnan(figures["quality"]).all() and np.isnan(figures["final_share"]).all():
         empty.append(_SHARE_NEEDED)
-    if len(raw) and all(code is None for code in track):
+    if all(code is None for code in track):
         empty.append(_TRACK_NEEDED)
     if empty:
         raise PublishedFileError(f"{path}: no row can be read in: {'; '.join(empty)}. {_needs()}")
     known = (year >= FIRST_YEAR) & (year <= LAST_YEAR)
-    if len(raw) and not known.any():
+    if not known.any():
         stated = ", ".join(sorted({_plain(y) for y in year}))
         raise PublishedFileError(f"{path}: the performance year is {stated}. {_needs()}")
     return Inputs(
@@ -193,13 +195,13 @@ def _numbers(cells: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     signed, wrong = np.zeros(len(values), dtype=bool), ~np.isfinite(values) & ~np.isnan(values)
     for position in np.flatnonzero(np.isnan(values)):
         text = str(cells.iloc[position]).strip()
-        bare = text.replace("%", "")
+        bare = re.sub(r"[%$]", "", text).replace("\u2212", "-")
         try:
             values[position] = reading.parse_number(bare)
         except ValueError:
             wrong[position] = text.lower() != _PAY_FOR_REPORTING
         else:
-            signed[position] = bare != text
+            signed[position] = "%" in text
     values[wrong] = np.nan
     return values, signed, wrong
 
@@ -262,7 +264,8 @@ def _tracks(raw, by_form, faults) -> tuple[np.ndarray, bool]:
     track = np.full(len(raw), None, dtype=object)
     if header is not None:
         for position, cell in enumerate(raw[header]):
-            code = re.sub("track|basic|level|model", "", form(cell)).removeprefix("t")
+            text = form(str(cell).strip().removesuffix(".0"))
+            code = re.sub("track|basic|level|model", "", text).removeprefix("t")
             track[position] = _TRACKS.get(code)
             if track[position] is None:
                 faults[position].append(f"{header} is {str(cell).strip()!r}, which is no track")
