@@ -40,7 +40,7 @@ def ledgers_add_up(draft: Draft) -> Iterator[Fault]:
             lines, gap = to_pounds(sums[code]), to_pounds(int(to_pence(stated)) - sums[code])
             rule = (
                 f"The lines of {base} in expenditure.csv add up to £{lines:,.2f} and the stated ledger total "
-                f"is £{stated:,.2f}: {'' if gap > 0 else '-'}£{abs(gap):,.2f} is left over."
+                f"is £{stated:,.2f}: £{abs(gap):,.2f} is {'missing' if gap > 0 else 'too much'}."
             )
             remedy = "Find the missing or doubled line; a line unallocated may hold what is not known."
             yield table.fault(position, "ledger_total_gbp", rule, remedy)
@@ -66,7 +66,11 @@ def lines_say_how_they_are_shared(draft: Draft) -> Iterator[Fault]:
             yield table.fault(
                 position, "attribution_rate", rule, "Clear the cell, or change the attribution."
             )
-        if how == "need_share" and component is None and not component_unread:
+        is_council = draft.has("commissioners") and draft.types.get(code) in COUNCIL_TYPES
+        if how == "need_share" and is_council:
+            rule = "A council's duty follows residence, for which there are no need weights."
+            yield table.fault(position, "attribution", rule, "Write list_share, patient_level or negotiated.")
+        elif how == "need_share" and component is None and not component_unread:
             rule = "Attribution need_share needs the component of need to share by."
             yield table.fault(
                 position, "attribution_component", rule, "Write one, such as need_general_acute."
@@ -74,9 +78,6 @@ def lines_say_how_they_are_shared(draft: Draft) -> Iterator[Fault]:
         if how != "need_share" and component is not None:
             rule = f"Attribution {how} takes no component of need."
             yield table.fault(position, "attribution_component", rule, "Clear the cell, or write need_share.")
-        if how == "need_share" and draft.has("commissioners") and draft.types.get(code) in COUNCIL_TYPES:
-            rule = "A council's duty follows residence, for which there are no need weights."
-            yield table.fault(position, "attribution", rule, "Write list_share, patient_level or negotiated.")
 
 
 def income_is_negative(draft: Draft) -> Iterator[Fault]:
@@ -132,17 +133,18 @@ def deferred_lines_start_in_the_contract(draft: Draft) -> Iterator[Fault]:
 
 
 def pool_lines_are_in_the_pool(draft: Draft) -> Iterator[Fault]:
-    """Outturn is of lines whose home is the gain/loss pool: anything else would count twice."""
+    """Outturn is of lines in the gain/loss pool or passed through at cost: any other would count twice."""
     if not draft.has("outturn", "scope", "commissioners"):
         return
     table = draft["outturn"]
     told = set()
     for position, (code, line) in table.records("commissioner_code", "service_line"):
         home = draft.home(code, line)
-        if home not in (None, "gain_loss_pool") and (code, line) not in told:
+        if home not in (None, "gain_loss_pool", "pass_through") and (code, line) not in told:
             told.add((code, line))
             rule = (
-                f"A pound with two homes: this line is outturn of the gain/loss pool, and its home is {home}."
+                "A pound with two homes: outturn settles the gain/loss pool and what is passed through, and "
+                f"this line's home is {home}."
             )
             yield table.fault(
                 position, "service_line", rule, "Delete its outturn, or change its home in scope.csv."

@@ -131,7 +131,7 @@ def population_is_whole(draft: Draft) -> Iterator[Fault]:
             yield table.fault(position, "financial_year", *draft.year_outside())
         cells.setdefault(code, {}).setdefault(year, {}).setdefault(band, set()).add(sex)
     for code, years in cells.items():
-        if code in unsound:
+        if code in unsound or draft.types.get(code) != "ccg":
             continue
         for year in draft.all_years:
             yield from _year_is_whole(table, code, year, years.get(year, {}))
