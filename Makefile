@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 NODE_PACKAGES := tests/browser/node_modules/.package-lock.json
 WORKERS ?= 2
 
-.PHONY: book test lint bench chapters lock clean
+.PHONY: book test lint bench chapters golden lock clean
 
 book: $(INSTALLED)
 	$(BIN)/python tools/build_book.py
@@ -27,6 +27,10 @@ bench: $(INSTALLED)
 # Run the chapters and write their outputs back in place, after a change that is meant to change figures.
 chapters: $(INSTALLED)
 	$(BIN)/python tools/run_chapters.py
+
+# Write the golden results of the example sites, after a change that is meant to change figures; read the diff.
+golden: $(INSTALLED)
+	$(BIN)/python tools/write_golden_results.py
 
 # Renew requirements.txt: every package by hash, for every Python and system, without an address in it.
 lock: $(INSTALLED)

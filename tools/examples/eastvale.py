@@ -83,7 +83,7 @@ def tables():
         "expenditure": LEDGERS,
         "scope": homes,
         "flows": _flows(),
-        "growth": growth(LEDGERS, homes, payers, YEARS, _local_growth()),
+        "growth": growth(LEDGERS, YEARS, _local_growth()),
         "allocations": allocations(
             BASE, YEARS,
             (NORTH, "ccg_core", 217_800, 0.0231),

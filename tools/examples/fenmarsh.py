@@ -69,7 +69,7 @@ def tables():
         "population": population(CCG, registered(surgeries), (BASE, *YEARS), older_rate=0.05),
         "expenditure": LEDGER,
         "scope": homes,
-        "growth": growth(LEDGER, homes, payers, YEARS, _savings_assumed()),
+        "growth": growth(LEDGER, YEARS, _savings_assumed()),
         "allocations": allocations(BASE, YEARS, (CCG, "ccg_core", 968_000, 0.017)),
     }  # fmt: skip
 

@@ -125,18 +125,16 @@ def scope(care_model, contracting_form, lines, payers, local=None):
     return rows("commissioner_type service_line home from_year reason source_id", *table.values())
 
 
-def growth(lines, scope, payers, years, local=None):
-    """Growth of every line with a home outside the commissioner's own keeping.
+def growth(lines, years, local=None):
+    """Growth of every line that buys a service, whatever its home: another contract may bring it in.
 
     ``local`` maps a service line to columns that differ, each a number or a number by year.
     """
-    types = {row["commissioner_code"]: row["commissioner_type"] for row in payers}
-    kept = {(row["commissioner_type"], row["service_line"]) for row in scope if row["home"] == "retained"}
     pairs = dict.fromkeys((row["commissioner_code"], row["service_line"]) for row in lines)
     return [
         _growth(commissioner, service_line, year, (local or {}).get(service_line, {}))
         for commissioner, service_line in pairs
-        if (types[commissioner], service_line) not in kept
+        if service_line not in ("reserves", "unallocated")
         for year in years
     ]
 

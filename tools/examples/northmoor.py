@@ -112,7 +112,7 @@ def tables():
         "population": population(CCG, registered(surgeries), (BASE, *YEARS)),
         "expenditure": LEDGERS,
         "scope": homes,
-        "growth": growth(LEDGERS, homes, payers, YEARS, _local_growth()),
+        "growth": growth(LEDGERS, YEARS, _local_growth()),
         "allocations": allocations(
             BASE, YEARS[:4],
             (CCG, "ccg_core", 408_200, "ccg_core"),

@@ -101,7 +101,7 @@ def tables():
         "population": population(CCG, registered(surgeries), (BASE, *YEARS), older_rate=0.10),
         "expenditure": LEDGERS,
         "scope": homes,
-        "growth": growth(LEDGERS, homes, payers, YEARS, {
+        "growth": growth(LEDGERS, YEARS, {
             "acute_emergency": {"contracted_savings_rate": 0.006},
             "prescribing": {"contracted_savings_rate": 0.016},
             "community": {"contracted_savings_rate": 0.003},
