@@ -131,8 +131,9 @@ def stacked_years(
     title: str,
     says: str,
     line: tuple[str, Sequence[float]] | None = None,
+    across: str = "Year",
 ) -> Chart:
-    """Parts that add to a yearly whole, beside a line such as what commissioners can afford."""
+    """Parts that add to a whole for each year (or other item ``across``), beside a line such as funds."""
     drawing = Drawing(WIDTH, HEIGHT)
     wholes = [sum(values[place] for _, values in parts) for place in range(len(years))]
     scale = _Scale(drawing, [*wholes, *(line[1] if line else [])], _short)
@@ -156,7 +157,7 @@ def stacked_years(
             drawing.dot(x, y, "line", f"{line[0]}: {words.pounds(value)}")
     legend = [(name, palette[rank % len(palette)]) for rank, (name, _) in enumerate(parts)]
     _legend(drawing, legend + ([(line[0], "line")] if line else []))
-    header = ["Year", *(name for name, _ in parts), *([line[0]] if line else [])]
+    header = [across, *(name for name, _ in parts), *([line[0]] if line else [])]
     rows = [
         [
             year,
