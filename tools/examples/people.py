@@ -33,7 +33,7 @@ FIRST_NAMES = (
     "Alder", "Bramble", "Cedar", "Dapple", "Elm", "Foxglove", "Gorse", "Hazel", "Ivy", "Juniper", "Kestrel",
     "Larch", "Maple", "Nettle", "Orchard", "Poplar", "Quince", "Rowan", "Sorrel", "Teasel",
 )  # fmt: skip
-LAST_NAMES = ("Surgery", "Medical Centre", "Health Centre", "Practice")
+LAST_NAMES = ("Surgery", "Medical Centre", "Health Centre", "Practice", "Group Practice")
 
 
 def split_persons(total, weights):
@@ -61,7 +61,7 @@ def practices(random, prefix, commissioner_code, list_date, members, others, mem
         made.extend(_practice(random, status, size) for size in sizes)
     table = []
     for position, practice in enumerate(made):
-        name = f"{FIRST_NAMES[position % 20]} {LAST_NAMES[(position // 20 + position) % 4]}"
+        name = f"{FIRST_NAMES[position % 20]} {LAST_NAMES[(position // 20 + position) % 5]}"
         codes = {
             "practice_code": f"{prefix}{position + 1:03}",
             "practice_name": name,

@@ -95,7 +95,7 @@ def tables():
         "commissioners": payers,
         "practices": surgeries,
         "residence": [
-            *residence(random, members, {WESTHAVEN: 0.80, WALES: 0.07, NEXT_COUNTY: 0.13}),
+            *residence(random, members, {WESTHAVEN: 0.82, WALES: 0.06, NEXT_COUNTY: 0.12}),
             *residence(random, others, {WESTHAVEN: 0.91, WALES: 0.02, NEXT_COUNTY: 0.07}),
         ],
         "population": population(CCG, registered(surgeries), (BASE, *YEARS), older_rate=0.10),
