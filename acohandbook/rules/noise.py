@@ -76,6 +76,17 @@ def minimum_rate(false_payment_rate, variation_rate, persons):
     return normal_quantile(1 - false_payment_rate) * saving_deviation_rate(variation_rate, persons)
 
 
+def confidence_rate(persons, low_persons, low_rate, high_persons, high_rate):
+    """The confidence of a minimum rate that grows with the logarithm of the population.
+
+    ``low_rate`` up to ``low_persons``, ``high_rate`` from ``high_persons`` on, and in between a straight
+    line in the logarithm. The published table of minimum savings rates behaves so.
+    """
+    held = clip(persons, low_persons, high_persons)
+    along = _natural_log(low_persons / held) / _natural_log(low_persons / high_persons)
+    return low_rate + (high_rate - low_rate) * along
+
+
 def implied_variation_rate(minimum_rate, false_payment_rate, persons):
     """The coefficient of variation that a published minimum rate implies at a population size."""
     return minimum_rate * persons**0.5 / normal_quantile(1 - false_payment_rate)

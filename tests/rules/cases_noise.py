@@ -44,6 +44,30 @@ CASES = {
             "1.28155 deviations of 2 / 200 = 0.01",
         ),
     ],
+    "noise.confidence_rate": [
+        (
+            {
+                "persons": 20000.0,
+                "low_persons": 5000.0,
+                "low_rate": 0.9,
+                "high_persons": 80000.0,
+                "high_rate": 0.98,
+            },
+            0.94,
+            "20,000 is 4 x 5,000 and 80,000 is 16 x: half of the way in logarithms",
+        ),
+        (
+            {
+                "persons": 500.0,
+                "low_persons": 5000.0,
+                "low_rate": 0.9,
+                "high_persons": 80000.0,
+                "high_rate": 0.98,
+            },
+            0.9,
+            "below the smaller population it stays",
+        ),
+    ],
     "noise.implied_variation_rate": [
         (
             {"minimum_rate": 0.012815515655446004, "false_payment_rate": 0.1, "persons": 40000},
