@@ -75,7 +75,7 @@ class Rules(Section):
     target_growth_rate: Annotated[float, Field(ge=-0.5, le=0.5)] | None = setting(
         None, "rate", "Growth of the target allocation; without it distance from target is not carried on."
     )
-    age_cost_year: str = setting(
+    age_cost_year: Literal["2011/12", "2014/15"] = setting(
         "2011/12", "text", "Which column of the age-cost index weighs the population."
     )
     unregistered_need_rate: Annotated[float, Field(ge=0, le=10)] = setting(

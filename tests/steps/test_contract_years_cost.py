@@ -7,6 +7,7 @@ other demand of 1% and then by prices of 2% - 1%: 1.01 x 1.01 = 1.0201 a year.
 import pytest
 from running import run_until
 
+from acohandbook.site import SiteFaults
 from tiny import AGE_BANDS, BASE, YEARS, rows, tiny_settings, tiny_site, tiny_tables
 
 GROWTH = (
@@ -230,6 +231,25 @@ def test_choice_of_another_provider_leaves_for_the_pass_through_later_on():
     # 50,000 in its first year and 50,000 x 1.0201 in the next
     passed = [cost(result, "prescribing", year, "cost_gbp", home="pass_through") for year in YEARS]
     assert passed == [0.00, 50_000.00, 51_005.00]
+
+
+def test_running_costs_that_are_transferred_need_growth_and_then_grow():
+    transferred = [row | {"service_line": "running_costs"} for row in adjusted(
+        ("running_costs_transferred", 100_000, None, None, "recurrent")
+    )[-1:]]  # fmt: skip
+    adjustments = tiny_tables()["adjustments"] + transferred
+    with pytest.raises(SiteFaults, match="C1 running_costs"):
+        steps(adjustments=adjustments)
+    more = [
+        row | {"service_line": "running_costs"} for row in growing() if row["service_line"] == "community"
+    ]
+    result = steps(adjustments=adjustments, growth=growing() + more)
+    assert cost(result, "running_costs", "2017/18", "cost_gbp") == 102_010.00
+
+
+def test_the_age_cost_index_is_of_a_year_that_there_is():
+    with pytest.raises(SiteFaults, match="2011/12, 2014/15"):
+        steps(tiny_settings(rules={"age_cost_year": "2013/14"}))
 
 
 # --- years before the contract ------------------------------------------------------------------------

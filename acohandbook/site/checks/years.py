@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from acohandbook.rules.dialect import to_pence, to_pounds
 from acohandbook.site.checks.draft import Draft
 from acohandbook.site.faults import Fault
+from acohandbook.site.models.vocabulary import ADJUSTMENTS_THAT_ENTER
 
 
 def growth_is_whole(draft: Draft) -> Iterator[Fault]:
@@ -34,8 +35,16 @@ def growth_is_whole(draft: Draft) -> Iterator[Fault]:
 def _lines_that_grow(draft: Draft) -> dict[tuple, None]:
     spend, adjustments = draft["expenditure"], draft["adjustments"]
     pairs = [(spend["commissioner_code"][p], spend["service_line"][p]) for p in draft.base_lines()]
-    pairs += list(zip(adjustments["commissioner_code"], adjustments["service_line"], strict=True))
-    return {pair: None for pair in pairs if draft.home(*pair) not in (None, "retained")}
+    posted = list(zip(adjustments["commissioner_code"], adjustments["service_line"], strict=True))
+    entering = {
+        pair for pair, kind in zip(posted, adjustments["kind"], strict=True) if kind in ADJUSTMENTS_THAT_ENTER
+    }
+    return {
+        pair: None
+        for pair in pairs + posted
+        if draft.home(*pair) not in (None, "retained")
+        or (draft.home(*pair) == "retained" and pair in entering)
+    }
 
 
 def allocations_start_in_the_base_year(draft: Draft) -> Iterator[Fault]:

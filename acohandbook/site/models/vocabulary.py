@@ -72,5 +72,7 @@ ADJUSTMENT_SIGNS = {
 ADJUSTMENT_KINDS = tuple(ADJUSTMENT_SIGNS)
 # These only move money between commissioners: over all of them the amounts of a year add to nothing.
 ADJUSTMENTS_THAT_BALANCE = ("service_move", "identification_rule")
+# These bring money into the annual payment from a line that the commissioner retains.
+ADJUSTMENTS_THAT_ENTER = ("running_costs_transferred", "reserve_release")
 # These must say when they end.
 ADJUSTMENTS_THAT_END = ("stranded_cost", "mobilisation", "taper")
