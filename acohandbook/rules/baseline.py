@@ -183,6 +183,11 @@ def flow_out_pence(host_pence):
     return maximum(0 - host_pence, 0)
 
 
+def counted_twice_pence(received_pence, income_pence):
+    """What a pool received from ledgers that count it, beyond the income (negative) that offsets it."""
+    return maximum(received_pence + income_pence, 0)
+
+
 def flow_net_pence(as_payer_pence, as_host_pence, as_payee_pence):
     """What a party has more (or less) after all its parts in pooled money."""
     return as_payer_pence + as_host_pence + as_payee_pence

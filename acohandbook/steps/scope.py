@@ -70,6 +70,7 @@ def with_contracting_form(site: Site, form: str) -> Site:
     -------
     Site
         A checked copy. Lines without a preset keep their home; a line that stays deferred keeps its year.
+        Outturn of lines that are then neither pooled nor passed through is left out.
 
     Raises
     ------
@@ -89,7 +90,19 @@ def with_contracting_form(site: Site, form: str) -> Site:
             row = row | preset
         rows.append(row)
     settings = site.settings.model_dump(exclude_unset=True) | {"contracting_form": form}
-    return Site.from_tables(site.key, settings, {**site.frames, "scope": rows})
+    homes = {(row["commissioner_type"], row["service_line"]): row["home"] for row in rows}
+    outturn = _outturn_that_settles(site, homes)
+    return Site.from_tables(site.key, settings, {**site.frames, "scope": rows, "outturn": outturn})
+
+
+def _outturn_that_settles(site: Site, homes: dict[tuple, str]) -> list[dict]:
+    """Outturn of lines whose home is settled on it; for any other line it would be a second home."""
+    types = dict(records(site.commissioners, "commissioner_code", "commissioner_type"))
+    return [
+        row
+        for row in site.frames["outturn"].to_dict("records")
+        if homes[types[row["commissioner_code"]], row["service_line"]] in ("gain_loss_pool", "pass_through")
+    ]
 
 
 def scope(site: Site, population: StepResult) -> StepResult:
@@ -186,24 +199,29 @@ def _contracting_forms(result: StepResult, ledger: Table) -> None:
 
 def _findings(result: StepResult, site: Site) -> None:
     spent: dict[tuple[str, str], float] = {}
-    for kind, line, pence in records(result.ledger, "commissioner_type", "service_line", "spend_gbp"):
-        spent[kind, line] = spent.get((kind, line), 0.0) + pence
+    for *line, pence in records(result.ledger, "commissioner_type", "service_line", "spend_gbp"):
+        spent[tuple(line)] = spent.get(tuple(line), 0.0) + pence
     _find_form(result, site, spent)
     _find_differences(result, site)
-    columns = ("commissioner_type", "service_line", "home", "from_year")
-    for kind, line, home, year in records(result.lines, *columns):
+    _find_lines(result, site, spent)
+    _find_undated(result, spent)
+    unspent = [row[1] for row in records(result.lines, *result.lines.keys) if row not in spent]
+    if unspent:
+        count = f"{len(unspent)} line{'s' if len(unspent) > 1 else ''}"
+        result.find("note", f"Scope has {count} without spend in the base year: {listed(unspent)}.")
+
+
+def _find_lines(result: StepResult, site: Site, spent: dict[tuple[str, str], float]) -> None:
+    no_stop_loss = site.settings.settlement.stop_loss_per_case_gbp is None
+    for kind, line, home in records(result.lines, *result.lines.keys, "home"):
         figure = f"scope.lines.home[commissioner_type={kind},service_line={line}]"
         amount = pounds(spent.get((kind, line), 0.0))
-        if home == "deferred" and year is None:
-            message = f"{line} ({amount}) is deferred to no agreed year: it is outside every budget."
-            result.find("amber", message, figure)
         if line == "unallocated" and spent.get((kind, line)):
             message = f"{amount} of the ledger is mapped to no service line. Map it before anyone signs."
             result.find("amber", message, figure)
         if line in _NATIONAL_CONTRACTS and home != "retained":
             message = f"{line} is under a national contract or agreement, and its home here is {home}."
             result.find("amber", message, figure)
-        no_stop_loss = site.settings.settlement.stop_loss_per_case_gbp is None
         if line in _CASE_BY_CASE and home == "annual_payment" and no_stop_loss:
             result.find(
                 "amber",
@@ -211,11 +229,19 @@ def _findings(result: StepResult, site: Site) -> None:
                 "very much, under national rules (settlement.stop_loss_per_case_gbp).",
                 figure,
             )
-    unspent = [line for kind, line in records(result.lines, "commissioner_type", "service_line")
-               if (kind, line) not in spent]  # fmt: skip
-    if unspent:
-        count = f"{len(unspent)} line{'s' if len(unspent) > 1 else ''}"
-        result.find("note", f"Scope has {count} without spend in the base year: {listed(unspent)}.")
+
+
+def _find_undated(result: StepResult, spent: dict[tuple[str, str], float]) -> None:
+    undated = records(result.lines, *result.lines.keys, home="deferred", from_year=None)
+    if undated:
+        amount = pounds(sum(spent.get(row, 0.0) for row in undated))
+        kind, line = undated[0]
+        result.find(
+            "amber",
+            f"{amount} is deferred to no agreed year and outside every budget: "
+            f"{listed(line for _, line in undated)}.",
+            f"scope.lines.home[commissioner_type={kind},service_line={line}]",
+        )
 
 
 def _find_form(result: StepResult, site: Site, spent: dict[tuple[str, str], float]) -> None:

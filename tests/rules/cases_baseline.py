@@ -191,6 +191,11 @@ CASES = {
         ({"host_pence": -500}, 500, "a payment"),
         ({"host_pence": 500}, 0, "a contribution is no payment"),
     ],
+    "baseline.counted_twice_pence": [
+        ({"received_pence": 1830, "income_pence": -1830}, 0, "the income takes all of it out"),
+        ({"received_pence": 500, "income_pence": -200}, 300, "300 stand in both ledgers"),
+        ({"received_pence": 500, "income_pence": -900}, 0, "more income than the pool's is no fault"),
+    ],
     "baseline.flow_net_pence": [
         (
             {"as_payer_pence": -500, "as_host_pence": 200, "as_payee_pence": 50},

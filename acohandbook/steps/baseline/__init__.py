@@ -60,8 +60,8 @@ def baseline(site: Site, population: StepResult, scope: StepResult) -> StepResul
     evidence.add_attribution_keys(result, population)
     evidence.add_evidence(result)
     beside.add_deficits(result, site, population)
-    beside.add_council(result, population)
     beside.add_flows(result, site)
+    beside.add_council(result, site, population)
     beside.add_quality_payments(result, site, population)
     findings.find_all(result, site)
     return result

@@ -21,8 +21,11 @@ def add_deficits(result: StepResult, site: Site, population: StepResult) -> None
     table.map("aco_share_gbp", rules.part_pence, "gbp", **position)
 
 
-def add_council(result: StepResult, population: StepResult) -> None:
-    """Add ``council``: each council's gross spend, income and net spend. The budget takes the net."""
+def add_council(result: StepResult, site: Site, population: StepResult) -> None:
+    """Add ``council``: each council's gross spend, income and net spend. The budget takes the net.
+
+    What its pool receives and another ledger counts must stand in its own as income from the NHS.
+    """
     codes = [code for (code,) in records(population.commissioners, "commissioner_code", is_council=1.0)]
     lines, table = result.lines, result.table("council", {"commissioner_code": codes})
     table.total("gross_gbp", lines, "gross_gbp")
@@ -32,6 +35,11 @@ def add_council(result: StepResult, population: StepResult) -> None:
         ("nhs_income_gbp", "social_care_nhs_income"),
     ):
         table.total(name, lines, "income_gbp", where={"service_line": line})
+    pooled = {"financial_year": site.settings.base_year, "is_counted_by_host": 0}
+    by_host = {"host": "commissioner_code"}
+    table.total("pooled_in_gbp", result.flows, "in_gbp", by=by_host, where=pooled)
+    sides = {"received_pence": "pooled_in_gbp", "income_pence": "nhs_income_gbp"}
+    table.map("counted_twice_gbp", rules.counted_twice_pence, "gbp", **sides)
     table.total("net_gbp", lines, "spend_gbp")
     table.total("aco_net_gbp", lines, "ledger_aco_gbp")
     result.prove_rows("gross and income of each council", table, "gross_gbp", ("income_gbp",), "net_gbp")
@@ -47,6 +55,7 @@ def add_flows(result: StepResult, site: Site) -> None:
     table.map("payee_gbp", rules.payee_pence, "gbp", payee="payee", **amount)
     sides = {"payer_pence": "payer_gbp", "payee_pence": "payee_gbp"}
     table.map("host_gbp", rules.host_pence, "gbp", **sides)
+    table.map("is_counted_by_host", rules.is_same, "flag", word="counted_in", other_word="host")
     for name, rule in (("in_gbp", rules.flow_in_pence), ("out_gbp", rules.flow_out_pence)):
         table.map(name, rule, "gbp", host_pence="host_gbp")
 

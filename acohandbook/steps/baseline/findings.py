@@ -29,6 +29,7 @@ def find_all(result: StepResult, site: Site) -> None:
     _balance(result)
     _cquin(result)
     _netting(result)
+    _pooled(result)
     _quality_payments(result)
     _practice_quality_payments(result, site)
     _deficits(result, site)
@@ -119,6 +120,19 @@ def _netting(result: StepResult) -> None:
                 f"{practice_line} and {ccg_line} are both in the ledgers. Practice payments may hold drug "
                 "reimbursement and local enhanced services that a CCG's ledger holds too: net what stands in "
                 "both by an adjustment of the kind practice_payment_netting, or state that nothing does.",
+            )
+
+
+def _pooled(result: StepResult) -> None:
+    columns = ("commissioner_code", "pooled_in_gbp", "nhs_income_gbp", "counted_twice_gbp")
+    for code, received, income, twice in records(result.council, *columns):
+        if twice:
+            result.find(
+                "amber",
+                f"The pool of {code} receives {pounds(received)} that the payers' ledgers count, and its own "
+                f"ledger holds {pounds(-income)} of income from the NHS against it: {pounds(twice)} is "
+                "counted twice, or the flow is counted in the wrong ledger.",
+                f"baseline.council.counted_twice_gbp[commissioner_code={code}]",
             )
 
 
