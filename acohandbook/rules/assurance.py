@@ -4,11 +4,16 @@ A test has a value, a line above which it is amber and a line above which it is 
 known is red, and a line that is blank is never passed. Every value is such that more is worse.
 """
 
-from .dialect import absolute, both, divide, flag, known, maximum, minimum, round_half_away, to_pounds, where
+from .dialect import both, divide, flag, known, maximum, minimum, round_half_away, to_pounds, where
 
 GREEN = 0
 AMBER = 1
 RED = 2
+
+
+def _size(value):
+    """A value without its sign, and without the minus of a minus zero."""
+    return maximum(value, 0.0 - value)
 
 
 def status_code(value, amber_above_value, red_above_value):
@@ -17,17 +22,19 @@ def status_code(value, amber_above_value, red_above_value):
     return where(known(value) == 1, where(value > red_above_value, RED, amber), RED)
 
 
+def passed_line_value(status_code, amber_above_value, red_above_value):
+    """The line that decided: the red one where it is passed, otherwise the amber one, the next to pass."""
+    return where(
+        both(flag(status_code == RED), known(red_above_value)) == 1, red_above_value, amber_above_value
+    )
+
+
 # --- measures --------------------------------------------------------------------------------------------
-
-
-def pounds_value(amount_pence):
-    """An amount as a plain number of pounds."""
-    return to_pounds(amount_pence)
 
 
 def size_pounds_value(amount_pence):
     """The size of an amount as a plain number of pounds, whichever its sign."""
-    return to_pounds(absolute(amount_pence))
+    return to_pounds(_size(amount_pence))
 
 
 def part_rate(part_pence, whole_pence):
@@ -42,7 +49,23 @@ def short_of_rate(number, wanted_number):
 
 def difference_pence(first_pence, second_pence):
     """How far two amounts that should be the same lie apart, without sign."""
-    return absolute(first_pence - second_pence)
+    return _size(first_pence - second_pence)
+
+
+def together_pence(first_pence, second_pence):
+    """Two amounts together."""
+    return first_pence + second_pence
+
+
+def deficit_pence(amount_pence):
+    """The size of an underlying deficit; a surplus, or a position that nobody has stated, counts nothing."""
+    stated = where(known(amount_pence) == 1, amount_pence, 0)
+    return maximum(0.0 - stated, 0)
+
+
+def is_whole(months):
+    """One where twelve months of outturn are held."""
+    return flag(months >= 12)
 
 
 def shortfall_pence(amount_pence):
@@ -52,7 +75,7 @@ def shortfall_pence(amount_pence):
 
 def unapproved_pence(amount_pence, is_approved):
     """The size of an adjustment that nobody has approved yet."""
-    return where(is_approved == 1, 0, absolute(amount_pence))
+    return where(is_approved == 1, 0, _size(amount_pence))
 
 
 def beyond_underspend_pence(funded_pence, payer_underspend_pence):
@@ -60,14 +83,24 @@ def beyond_underspend_pence(funded_pence, payer_underspend_pence):
     return maximum(funded_pence - maximum(payer_underspend_pence, 0), 0)
 
 
-def missing_owner_value(owned_count, is_virtual):
-    """One where a cost that a contract must own has no approved adjustment and no owner of an assumption."""
-    return where(is_virtual == 1, 0, flag(owned_count == 0))
+def within_noise_pence(shareable_pence, is_within_noise):
+    """The size of what is shared although chance alone may have brought it."""
+    return where(is_within_noise == 1, _size(shareable_pence), 0)
 
 
-def unknown_count(value):
-    """One where a figure is blank."""
-    return 1 - known(value)
+def above_pence(amount_pence, is_counted):
+    """The part of an amount above nothing, where it counts."""
+    return where(is_counted == 1, maximum(amount_pence, 0), 0)
+
+
+def missing_owner_count(approved_count, assumed_count, is_virtual):
+    """One where a cost that a contract must own has neither an approved adjustment nor an assumption."""
+    return where(is_virtual == 1, 0, flag(approved_count + assumed_count == 0))
+
+
+def no_guarantee_count(guarantee_pence, is_virtual):
+    """One where no guarantee stands behind a contract that pays: blank or nothing."""
+    return where(is_virtual == 1, 0, flag(where(known(guarantee_pence) == 1, guarantee_pence, 0) <= 0))
 
 
 # --- the live gap ----------------------------------------------------------------------------------------
@@ -80,7 +113,12 @@ def gap_pence(commissioner_pence, provider_pence):
 
 def open_gap_pence(gap_pence, agreed):
     """The size of a gap until it is ``agreed``; blank where it is not known."""
-    return where(agreed == "yes", 0, absolute(gap_pence))
+    return where(agreed == "yes", 0, _size(gap_pence))
+
+
+def overdue_pence(open_gap_pence, is_overdue):
+    """The open gap of an item that is overdue."""
+    return where(is_overdue == 1, open_gap_pence, 0)
 
 
 def is_overdue(agreed, due_days, as_of_days):

@@ -138,9 +138,10 @@ def noise_band_rate(confidence_factor, person_variation, persons, months):
 
     The factor of the chosen confidence (1.645 for 95%, one-sided) times the standard deviation of a mean
     over person-years. People's costs are taken as independent: a winter or an epidemic is not in it, and
-    does not shrink with numbers. Fewer than one person-year counts as one.
+    does not shrink with numbers. Fewer than one person-year counts as one; a year without outturn yet has
+    the band of a whole year.
     """
-    person_years = maximum(persons * months / 12, 1)
+    person_years = maximum(persons * where(months > 0, months, 12) / 12, 1)
     return confidence_factor * saving_deviation_rate(person_variation, person_years)
 
 

@@ -42,6 +42,9 @@ STEPS = (
     Step("baseline", ("population", "scope")),
     Step("contract_years", ("population", "baseline")),
     Step("improvement_payment", ("baseline", "contract_years")),
+    Step("gain_loss", ("scope", "contract_years", "improvement_payment")),
+    Step("settlement", ("population", "scope", "contract_years", "improvement_payment", "gain_loss")),
+    Step("assurance", ("scope", "baseline", "contract_years", "gain_loss", "settlement")),
 )
 
 

@@ -11,7 +11,6 @@ CASES = {
         ({"value": BLANK, "amber_above_value": 0, "red_above_value": 0.01}, 2, "not known is red"),
         ({"value": 5, "amber_above_value": 0, "red_above_value": BLANK}, 1, "a blank line is never passed"),
     ],
-    "assurance.pounds_value": [({"amount_pence": -1250}, -12.5, "-1,250 pence")],
     "assurance.size_pounds_value": [({"amount_pence": -1250}, 12.5, "the size of -1,250 pence")],
     "assurance.part_rate": [
         ({"part_pence": 34, "whole_pence": 162}, 34 / 162, "UnitingCare: £34m of £162m is 21%"),
@@ -39,14 +38,50 @@ CASES = {
         ({"funded_pence": 300, "payer_underspend_pence": -200}, 300, "an overspend funds no gain at all"),
         ({"funded_pence": -300, "payer_underspend_pence": -200}, 0, "a loss is no gain"),
     ],
-    "assurance.missing_owner_value": [
-        ({"owned_count": 0, "is_virtual": 0}, 1, "nobody owns it"),
-        ({"owned_count": 2, "is_virtual": 0}, 0, "an adjustment and an assumption"),
-        ({"owned_count": 0, "is_virtual": 1}, 0, "no service moves, so no cost arises"),
+    "assurance.missing_owner_count": [
+        ({"approved_count": 0, "assumed_count": 0, "is_virtual": 0}, 1, "nobody owns it"),
+        ({"approved_count": 1, "assumed_count": 0, "is_virtual": 0}, 0, "an approved adjustment"),
+        ({"approved_count": 0, "assumed_count": 1, "is_virtual": 0}, 0, "an assumption with an owner"),
+        (
+            {"approved_count": 0, "assumed_count": 0, "is_virtual": 1},
+            0,
+            "no service moves, so no cost arises",
+        ),
     ],
-    "assurance.unknown_count": [
-        ({"value": BLANK}, 1, "blank"),
-        ({"value": 0}, 0, "nought is known"),
+    "assurance.together_pence": [({"first_pence": 30, "second_pence": 12}, 42, "30 + 12")],
+    "assurance.deficit_pence": [
+        ({"amount_pence": -400}, 400, "a deficit of 400"),
+        ({"amount_pence": 400}, 0, "a surplus"),
+        ({"amount_pence": BLANK}, 0, "not stated"),
+    ],
+    "assurance.is_whole": [
+        ({"months": 12}, 1, "a whole year"),
+        ({"months": 11}, 0, "a month is missing"),
+    ],
+    "assurance.no_guarantee_count": [
+        ({"guarantee_pence": BLANK, "is_virtual": 0}, 1, "none is stated"),
+        ({"guarantee_pence": 0, "is_virtual": 0}, 1, "a guarantee of nothing"),
+        ({"guarantee_pence": 500, "is_virtual": 0}, 0, "£5 is stated"),
+        ({"guarantee_pence": BLANK, "is_virtual": 1}, 0, "no annual payment, so none is needed"),
+    ],
+    "assurance.within_noise_pence": [
+        ({"shareable_pence": -700, "is_within_noise": 1}, 700, "a loss within chance"),
+        ({"shareable_pence": 700, "is_within_noise": 0}, 0, "more than chance"),
+    ],
+    "assurance.above_pence": [
+        ({"amount_pence": 700, "is_counted": 1}, 700, "700 above"),
+        ({"amount_pence": -700, "is_counted": 1}, 0, "below is no matter"),
+        ({"amount_pence": 700, "is_counted": 0}, 0, "does not count"),
+    ],
+    "assurance.passed_line_value": [
+        ({"status_code": 2, "amber_above_value": 0, "red_above_value": 0.02}, 0.02, "the red line"),
+        ({"status_code": 1, "amber_above_value": 0, "red_above_value": 0.02}, 0, "the amber line"),
+        ({"status_code": 2, "amber_above_value": 0, "red_above_value": BLANK}, 0, "red for want of a value"),
+    ],
+    "assurance.overdue_pence": [
+        ({"open_gap_pence": 300, "is_overdue": 1}, 300, "overdue"),
+        ({"open_gap_pence": 300, "is_overdue": 0}, 0, "still in time"),
+        ({"open_gap_pence": BLANK, "is_overdue": 0}, 0, "in time, so its gap is not asked for"),
     ],
     "assurance.gap_pence": [
         ({"commissioner_pence": 12_000, "provider_pence": 12_300}, 300, "the provider asks 300 more"),

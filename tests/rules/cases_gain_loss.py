@@ -150,6 +150,11 @@ CASES = {
             "a quarter of a year of 40,000 people is 10,000 person-years",
         ),
         (
+            {"confidence_factor": 1.645, "person_variation": 2.1, "persons": 10_000, "months": 0},
+            0.034545,
+            "no outturn yet: the band of a whole year",
+        ),
+        (
             {"confidence_factor": 1.645, "person_variation": 2, "persons": 0, "months": 12},
             3.29,
             "nobody counts as one person-year: 1.645 x 2",
