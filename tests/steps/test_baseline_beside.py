@@ -75,11 +75,20 @@ def test_spread_between_keys_by_commissioner(base):
     assert findings(base, "of C1 by need_general_acute would give the ACO £5,770,732 less") == ["note"]
 
 
-def test_what_the_negotiated_share_moves(base):
-    # Premises at 0.5 are 200,000; by the list 400,000 x 31/41 = 302,439.02.
-    assert base.negotiated.at("negotiated_gbp") == 200_000
-    assert base.negotiated.at("by_raw_count_gbp") == 302_439.02
-    assert base.negotiated.at("effect_gbp") == -102_439.02
+def test_what_each_way_of_sharing_moves_beside_a_raw_count(base):
+    effects = {
+        way: base.attributions.at("effect_gbp", attribution=way) for way in base.attributions["attribution"]
+    }
+    assert effects == {
+        # Elective 10,000,000 x (0.7 - 31/41) and prescribing 8,000,000 x (0.75 - 31/41), each rounded.
+        "patient_level": -609_756.10,
+        "list_share": 0,
+        # Emergency 20,000,000 x (25/41 - 31/41); mental health has the need of the list.
+        "need_share": -2_926_829.27,
+        # Premises 400,000 x (0.5 - 31/41).
+        "negotiated": -102_439.02,
+    }
+    assert base.attributions.at("attributed_gbp", attribution="negotiated") == 200_000
     assert findings(base, "Negotiated shares give the ACO £102,439 less") == ["note"]
 
 
@@ -257,8 +266,8 @@ def test_practice_payments_that_may_stand_in_two_ledgers_are_netted():
     words = "dispensing_and_drugs and prescribing are both in the ledgers"
     assert findings(based(tiny_site(**tables)), words) == ["amber"]
     netted = tiny_tables()["adjustments"]
-    netted += [netted[0] | {"adjustment_id": "J6", "commissioner_code": "N1", "amount_gbp": -30_000,
-                            "service_line": "dispensing_and_drugs", "kind": "practice_payment_netting"}]  # fmt: skip
+    netting = {"adjustment_id": "J6", "kind": "practice_payment_netting", "amount_gbp": -30_000}
+    netted += [netted[0] | netting | {"commissioner_code": "N1", "service_line": "dispensing_and_drugs"}]
     result = based(tiny_site(**tables, adjustments=netted))
     assert findings(result, words) == []
     line = {"commissioner_code": "N1", "service_line": "dispensing_and_drugs", "home": "pass_through"}

@@ -39,7 +39,7 @@ def baseline(site: Site, population: StepResult, scope: StepResult) -> StepResul
     -------
     StepResult
         Tables ``lines``, ``four_way``, ``adjustments``, ``postings``, ``budget``, ``homes``, ``totals``,
-        ``bridge``, ``attribution_keys``, ``key_spread``, ``evidence``, ``illustrative``, ``negotiated``,
+        ``bridge``, ``attribution_keys``, ``key_spread``, ``evidence``, ``illustrative``, ``attributions``,
         ``deficits``, ``council``, ``flows``, ``flow_hosts``, ``flow_parties``, ``qof``, ``cquin`` and what
         they rest on. Money in whole pence, income negative, shares decimals.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from acohandbook.rules import baseline as rules
-from acohandbook.site.models.vocabulary import EVIDENCE_GRADES
+from acohandbook.site.models.vocabulary import ATTRIBUTIONS, EVIDENCE_GRADES
 from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.population import COMPONENTS
 from acohandbook.workings import StepResult
 
 CHOSEN = "chosen"
+# How lines are shared with other places; a direct line is not.
+SHARED_ATTRIBUTIONS = tuple(attribution for attribution in ATTRIBUTIONS if attribution != "direct")
 
 
 def add_attribution_keys(result: StepResult, population: StepResult) -> None:
@@ -41,7 +43,7 @@ def add_attribution_keys(result: StepResult, population: StepResult) -> None:
 
 
 def add_evidence(result: StepResult) -> None:
-    """Add ``evidence``, ``illustrative`` and ``negotiated``: what the attributed spend rests on.
+    """Add ``evidence``, ``illustrative`` and ``attributions``: what the attributed spend rests on.
 
     Shares are of the sizes of lines, so that an income line can't hide an assumption of equal size.
     """
@@ -50,15 +52,15 @@ def add_evidence(result: StepResult) -> None:
     for name, amount, keys, where in (
         ("evidence", "attributed_gbp", {"evidence_grade": list(EVIDENCE_GRADES)}, {}),
         ("illustrative", "illustrative_gbp", {}, {"is_illustrative": 1}),
-        ("negotiated", "negotiated_gbp", {}, {"attribution": "negotiated"}),
+        ("attributions", "attributed_gbp", {"attribution": list(SHARED_ATTRIBUTIONS)}, {"is_shared": 1}),
     ):
         table = result.table(name, keys)
         table.total(amount, lines, "attributed_gbp", where=where)
         table.total("size_gbp", lines, "size_gbp", where=where)
         table.total("whole_gbp", lines, "size_gbp", by={})
         table.map("share_rate", rules.pence_share_rate, "rate", **share)
-    by_list = {"attribution": "negotiated", "is_raw": 1}
-    negotiated = result.negotiated
-    negotiated.total("by_raw_count_gbp", result.attribution_keys, "attributed_gbp", where=by_list)
-    parts = {"amount_pence": "negotiated_gbp", "part_pence": "by_raw_count_gbp"}
-    negotiated.map("effect_gbp", rules.rest_pence, "gbp", **parts)
+    raw = {"is_raw": 1}
+    attributions = result.attributions
+    attributions.total("by_raw_count_gbp", result.attribution_keys, "attributed_gbp", where=raw)
+    parts = {"amount_pence": "attributed_gbp", "part_pence": "by_raw_count_gbp"}
+    attributions.map("effect_gbp", rules.rest_pence, "gbp", **parts)

@@ -217,14 +217,14 @@ def _evidence(result: StepResult) -> None:
             f"{': no figure of a named place should be published from it' if beyond else ''}.",
             "baseline.illustrative.share_rate",
         )
-    if result.negotiated["size_gbp"][0]:
-        effect = result.negotiated["effect_gbp"][0]
+    columns = ("size_gbp", "share_rate", "effect_gbp")
+    ((size, share, effect),) = records(result.attributions, *columns, attribution="negotiated")
+    if size:
         result.find(
             "note",
             f"Negotiated shares give the ACO {pounds(abs(effect))} {'more' if effect > 0 else 'less'} than a "
-            f"raw count of people would, on {percent(result.negotiated['share_rate'][0])} of the attributed "
-            "spend.",
-            "baseline.negotiated.effect_gbp",
+            f"raw count of people would, on {percent(share)} of the attributed spend.",
+            "baseline.attributions.effect_gbp[attribution=negotiated]",
         )
 
 
