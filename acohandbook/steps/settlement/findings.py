@@ -18,7 +18,7 @@ def settlement_findings(step: StepResult, site: Site) -> None:
     step.find(
         "note",
         "The statement is a draft for agreement between the parties. It is no contract document.",
-        "settlement.years.status",
+        f"settlement.years.status[financial_year={site.years[0]}]",
     )
     for year, is_closed, open_lines, estimated in records(
         step.years, "financial_year", "is_closed", "provisional_lines", "estimated_lines"
