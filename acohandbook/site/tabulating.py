@@ -78,7 +78,10 @@ def tabulate(name: str, grid: Grid, in_file: bool = True) -> tuple[Values | None
             values.columns[column.name] = _read(values, cells, column, faults, in_file)
     for column, cells in given.items():
         if column.startswith(NOTE):
-            values.columns[column] = [cell or None for cell in cells]
+            note = Column(
+                column, "A note of the site's own.", "text", "text", False, True, (), None, None, ""
+            )
+            values.columns[column] = _read(values, cells, note, faults, in_file)
     if any(fault.row == 1 for fault in faults):
         return None, faults
     faults += _duplicates(values)
@@ -88,7 +91,13 @@ def tabulate(name: str, grid: Grid, in_file: bool = True) -> tuple[Values | None
 def grid_of(name: str, rows) -> Grid:
     """The grid of a table in memory: a DataFrame, a mapping of columns, or a list of dicts."""
     if hasattr(rows, "to_dict") and hasattr(rows, "columns"):
-        columns = {str(column): rows[column].tolist() for column in rows.columns}
+        known = rows.notna()
+        columns = {
+            str(column): [
+                cell if there else None for cell, there in zip(rows[column], known[column], strict=True)
+            ]
+            for column in rows.columns
+        }
     elif isinstance(rows, Mapping):
         columns = {column: list(values) for column, values in rows.items()}
     else:

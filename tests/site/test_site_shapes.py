@@ -246,8 +246,8 @@ def test_a_column_too_many_unless_it_is_a_note(tiny):
 
 def test_a_column_of_notes_is_kept(tiny):
     grid = tiny.grid("sources")
-    tiny.keep("sources", [[*grid[0], "note"], [*grid[1], "ask again"]])
-    assert load_site(tiny.path).frames["sources"]["note"].tolist() == ["ask again"]
+    tiny.keep("sources", [[*grid[0], "note"], [*grid[1], "'=ask again"]])
+    assert load_site(tiny.path).frames["sources"]["note"].tolist() == ["=ask again"]
 
 
 def test_a_column_twice_and_one_without_a_name(tiny):

@@ -56,11 +56,10 @@ class Draft:
     @cached_property
     def homes(self) -> dict[tuple[str, str], str]:
         """Home of each service line by type of commissioner and line."""
-        table = self["scope"]
-        return {
-            (kind, line): home
-            for _, (kind, line, home) in table.records("commissioner_type", "service_line", "home")
-        }
+        found: dict[tuple[str, str], str] = {}
+        for _, (kind, line, home) in self["scope"].records("commissioner_type", "service_line", "home"):
+            found.setdefault((kind, line), home)
+        return found
 
     def home(self, commissioner_code: str, service_line: str) -> str | None:
         """Home of a commissioner's service line."""
