@@ -2,6 +2,8 @@
 
 import pytest
 
+from acohandbook.resources import folder
+from acohandbook.site import load_site
 from acohandbook.steps import STEPS, FigureError, Results, run_steps
 from acohandbook.steps.results import parse_figure
 from tiny import tiny_site
@@ -33,10 +35,15 @@ def test_findings_and_proofs_of_all_steps_come_in_order(results):
     assert {"population", "scope", "baseline"} <= {finding.step for finding in results.findings}
 
 
-def test_every_figure_that_a_finding_names_is_there(results):
-    for finding in results.findings:
+EXAMPLES = sorted(path.parent.name for path in folder("data/sites").glob("*/site.toml"))
+
+
+@pytest.mark.parametrize("example", [None, *EXAMPLES])
+def test_every_figure_that_a_finding_names_is_there(results, example):
+    found = results if example is None else run_steps(load_site(folder("data/sites") / example))
+    for finding in found.findings:
         if finding.figure:
-            results.find(finding.figure)
+            found.find(finding.figure)
 
 
 def test_statuses_of_findings_are_three(results):

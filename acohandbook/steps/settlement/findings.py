@@ -38,11 +38,12 @@ def settlement_findings(step: StepResult, site: Site) -> None:
                 f"settlement.years.estimated_lines[financial_year={year}]",
             )
     if step.form["is_virtual"][0] == 1:
+        row = f"party_id={contract_holder(site)},financial_year={site.years[0]}"
         step.find(
             "note",
             "A virtual contract pays no annual payment: the budget is a shadow figure, existing contracts go "
             "on, and gain/loss sharing alone moves money.",
-            "settlement.statement.shadow_annual_payment_gbp",
+            f"settlement.statement.shadow_annual_payment_gbp[{row}]",
         )
     _list_true_up(step)
     _last_recovery(step, site)
