@@ -125,7 +125,28 @@ def agreed_positions_agree(draft: Draft) -> Iterator[Fault]:
             )
 
 
+def what_sharing_rests_on_is_known(draft: Draft) -> Iterator[Fault]:
+    """A pool of released cost needs that cost in every row; sharing by reserves needs every party's."""
+    if not draft.has("settings", "outturn", "parties", "scope", "commissioners"):
+        return
+    terms = draft.settings.terms
+    if terms.pool_basis == "released":
+        table, column = draft["outturn"], "provider_cost_released_gbp"
+        for position, (code, line, released) in table.records("commissioner_code", "service_line", column):
+            if released is None and draft.home(code, line) == "gain_loss_pool":
+                rule = "terms.pool_basis is released, so what the provider's cost fell by must be known."
+                remedy = "Fill it in (0 where nothing fell), or set terms.pool_basis = price."
+                yield table.fault(position, column, rule, remedy)
+    if terms.distribution_key == "reserves":
+        table = draft["parties"]
+        for position, (role, reserves) in table.records("role", "reserves_gbp"):
+            if reserves is None and role != "residual":
+                rule = "terms.distribution_key is reserves, so every party's reserves must be known."
+                yield table.fault(position, "reserves_gbp", rule, "Fill it in, or choose another key.")
+
+
 CHECKS = (
+    what_sharing_rests_on_is_known,
     weights_add_to_one,
     targets_can_be_reached,
     improvement_money_can_be_earned,
