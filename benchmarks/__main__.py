@@ -1,6 +1,6 @@
 """Run every benchmark: ``make bench`` or ``python -m benchmarks``."""
 
-from benchmarks import start
+from benchmarks import evidence, start
 
-for benchmark in (start,):
+for benchmark in (start, evidence):
     print(benchmark.report())
