@@ -1,8 +1,8 @@
 """NHS Payments to General Practice (NHS Digital): one row per practice, every line that it was paid.
 
 The publication renames its columns from year to year and carries its year in the file's name only. What
-stays is the order: the payment lines stand between the averages per patient and the total, so a line that
-is new is still read, counted under other payments and named.
+stays is the order: the payment lines stand together before the total, so a line that is new is still read,
+counted under other payments and named.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ _COLUMNS = {
     ),
 }
 _OPTIONAL = ("postcode", "closed_on", "quarter")
-_LAST_BEFORE_LINES = ("Average payments per weighted patient", "Average payments per registered patient")
 _TOTAL = ("Total NHS Payments to General Practice",)
 
 # Payment line (as `normalised` leaves it) -> service line. What is not here is `gp_other`.
@@ -208,18 +207,14 @@ def _day(cell, path, row) -> date | None:
 
 
 def _payment_lines(path, raw, total) -> tuple[pd.DataFrame, list[str]]:
-    """The lines between the averages and the total, in whole pence under their normalised names."""
+    """The lines from the first that is known to the total, in whole pence under their normalised names."""
     headers = list(raw.columns)
-    forms = [normalised(header) for header in headers]
-    before = [forms.index(normalised(name)) for name in _LAST_BEFORE_LINES if normalised(name) in forms]
-    if not before:
-        raise PublishedFileError(
-            f"{path}: the payment lines start after the column {_LAST_BEFORE_LINES[0]!r}, which is missing."
-        )
+    known = [header for header in headers if _is_known(normalised(header))]
+    first = headers.index(known[0]) if known else headers.index(total)
     lines, unknown = {}, []
-    for header in headers[max(before) + 1 : headers.index(total)]:
+    for header in headers[first : headers.index(total)]:
         form = normalised(header)
-        if form not in SERVICE_LINE_OF and form not in _KNOWN_OTHER:
+        if not _is_known(form):
             unknown.append(header)
         where = f"{path}, column {header!r}"
         lines[form] = pence(_paid(parse_numbers(raw[header], where)))
@@ -229,6 +224,10 @@ def _payment_lines(path, raw, total) -> tuple[pd.DataFrame, list[str]]:
                 f"{path}: no payment line {form!r} before the total; the columns have moved."
             )
     return pd.DataFrame(lines, index=raw.index), unknown
+
+
+def _is_known(form) -> bool:
+    return form in SERVICE_LINE_OF or form in _KNOWN_OTHER
 
 
 def _paid(amounts):

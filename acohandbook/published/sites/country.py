@@ -113,6 +113,13 @@ class Country:
         """Where the two publications of allocations differ, by CCG."""
         return {found.ccg_code: found for found in disagreements(self.folder.panel, self.folder.pace)}
 
+    @cached_property
+    def achievement_quarters(self) -> pd.DataFrame:
+        """Lower and upper quarter of CCGs on each QOF indicator that is read."""
+        achievement, _ = self.folder.achievement
+        quarters = achievement.groupby("indicator")["rate"].quantile([0.25, 0.75]).unstack()
+        return quarters.set_axis(["lower", "upper"], axis=1)
+
     def distance_from_target(self, ccg: str) -> float | None:
         """Opening distance from target of a CCG, where the pace-of-change file knows the same CCG."""
         pace, found = self.folder.pace, self.disagreements.get(ccg)

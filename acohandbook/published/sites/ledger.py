@@ -15,7 +15,7 @@ from acohandbook.published.gp_payments import SERVICE_LINES
 from acohandbook.published.sites.councils import Council
 from acohandbook.published.sites.country import Country
 from acohandbook.published.sites.national import national_rows
-from acohandbook.published.sites.people import member_share
+from acohandbook.published.sites.people import member_shares
 from acohandbook.published.sites.places import Place
 from acohandbook.rules.apportionment import largest_remainder
 
@@ -63,7 +63,8 @@ def build_ledger(country: Country, place: Place, practices: pd.DataFrame) -> Led
     """
     councils = councils_of(country, practices)
     members = pd.Index(practices.loc[practices["membership"] == "signed", "practice_code"])
-    rows = [row for ccg in place.ccgs for row in _ccg_lines(country, ccg, practices)]
+    shares = member_shares(practices)
+    rows = [row for ccg in place.ccgs for row in _ccg_lines(country, ccg, shares)]
     rows += _primary_lines(country, place)
     for council in councils:
         rows += _council_lines(country, council, country.councils.share(council, members))
@@ -79,7 +80,7 @@ def build_ledger(country: Country, place: Place, practices: pd.DataFrame) -> Led
         _netting(country, place),
         councils,
         {
-            row["line_id"]: row["spend_gbp"] * _share(row, practices)
+            row["line_id"]: row["spend_gbp"] * _share(row, shares)
             for row in rows
             if row["financial_year"] == country.base_year
         },
@@ -96,12 +97,12 @@ def councils_of(country: Country, practices: pd.DataFrame) -> list[Council]:
     return [found[code] for code in sorted(found)]
 
 
-def _share(row, practices) -> float:
+def _share(row, shares) -> float:
     if row["attribution"] == "direct":
         return 1.0
     if row["attribution_rate"] is not None:
         return row["attribution_rate"]
-    return member_share(practices, row["commissioner_code"], row["attribution_component"])
+    return shares[row["commissioner_code"], row["attribution_component"] or "registered_persons"]
 
 
 def _line(commissioner, service_line, year, pence, **columns) -> dict:
@@ -121,7 +122,7 @@ def _line(commissioner, service_line, year, pence, **columns) -> dict:
     }
 
 
-def _ccg_lines(country, ccg, practices):
+def _ccg_lines(country, ccg, member_shares):
     """A CCG's allocation: published local enhanced services first, what is left split by national shares."""
     year = country.base_year
     total = round(country.allocations.of(ccg, year).gbp * 100)
@@ -133,18 +134,15 @@ def _ccg_lines(country, ccg, practices):
     for name, pence in [*zip(names, parts, strict=True), (LOCAL_SERVICES, local)]:
         if pence:
             yield _line(
-                ccg, name, year, pence, **_by_need(practices, ccg, components[name]),
+                ccg, name, year, pence, **_by_need(member_shares, ccg, components[name]),
                 evidence_grade="C" if name == LOCAL_SERVICES else "D", illustrative="yes",
                 source_id="gp_payments" if name == LOCAL_SERVICES else "illustrative_shares",
             )  # fmt: skip
 
 
-def _by_need(practices, ccg, component) -> dict:
+def _by_need(member_shares, ccg, component) -> dict:
     """Attribution by a need component where every practice of the CCG has it, else by list."""
-    known = (
-        practices.loc[practices["commissioner_code"] == ccg, component].notna().all() if component else False
-    )
-    if not known:
+    if (ccg, component) not in member_shares:
         return {"attribution": "list_share"}
     return {"attribution": "need_share", "attribution_component": component}
 
@@ -157,18 +155,19 @@ def _primary_lines(country, place):
         if not set(place.ccgs) <= set(practices["ccg_code"]):  # a CCG that did not exist yet
             here |= practices["practice_code"].isin(_codes_of(country, place))
         ours = practices["practice_code"].isin(place.members) | (here & _whole(country, place))
+        when = "" if payments.year == country.base_year else f"-{payments.year.replace('/', '-')}"
+        sums = practices[here].groupby(ours[here])[list(SERVICE_LINES)].sum()
         for line in SERVICE_LINES:
-            for rows, suffix, attribution in (
-                (here & ours, "", {"attribution": "direct"}),
-                (here & ~ours, "-elsewhere", {"attribution": "patient_level", "attribution_rate": 0.0}),
+            for whose, suffix, attribution in (
+                (True, "", {"attribution": "direct"}),
+                (False, "-elsewhere", {"attribution": "patient_level", "attribution_rate": 0.0}),
             ):
-                pence = int(practices.loc[rows, line].sum())
+                pence = int(sums[line].get(whose, 0))
                 if pence:
                     row = _line(
                         PRIMARY_CODE, line, payments.year, pence, evidence_grade="B", illustrative="no",
                         source_id="gp_payments", **attribution,
                     )  # fmt: skip
-                    when = "" if payments.year == country.base_year else f"-{payments.year.replace('/', '-')}"
                     yield row | {"line_id": row["line_id"] + suffix + when}
 
 

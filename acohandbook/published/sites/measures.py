@@ -8,8 +8,6 @@ from acohandbook.published.quality_outcomes import INDICATORS
 from acohandbook.published.sites.country import Country
 from acohandbook.published.sites.places import Place
 
-_LOW, _HIGH = 0.25, 0.75
-
 
 def measure_table(country: Country, place: Place, first_year: str) -> tuple[pd.DataFrame, str]:
     """Measures with the place's published baseline, and a sentence on where they come from.
@@ -23,7 +21,7 @@ def measure_table(country: Country, place: Place, first_year: str) -> tuple[pd.D
         if here["denominator"].sum() > 0:
             year = achievement["financial_year"].iloc[0]
             practices = here.groupby("ccg_code")["practices"].max().sum()
-            return _from_achievement(achievement, here, first_year), (
+            return _from_achievement(country.achievement_quarters, here, first_year), (
                 f"Baselines of the measures are QOF achievement of {year} over the {practices:.0f} practices "
                 "that took part, exceptions counted as not achieved; threshold and target are the lower and "
                 "upper quarter of CCGs, which no contract has agreed."
@@ -39,8 +37,7 @@ def _codes(country, place, achievement):
         yield from [ccg] if ccg in known else country.allocations.merged_into(ccg)
 
 
-def _from_achievement(achievement, here, first_year) -> pd.DataFrame:
-    quarters = achievement.groupby("indicator")["rate"].quantile([_LOW, _HIGH]).unstack()
+def _from_achievement(quarters, here, first_year) -> pd.DataFrame:
     sums = here.groupby("indicator")[["numerator", "denominator"]].sum()
     shown = [indicator for indicator in INDICATORS if sums["denominator"].get(indicator.code, 0) > 0]
     return _table(
@@ -51,8 +48,8 @@ def _from_achievement(achievement, here, first_year) -> pd.DataFrame:
                 "domain": "long-term conditions",
                 "kind": indicator.kind,
                 "baseline": round(sums["numerator"][indicator.code] / sums["denominator"][indicator.code], 6),
-                "threshold": round(quarters.loc[indicator.code, _LOW], 6),
-                "target": round(quarters.loc[indicator.code, _HIGH], 6),
+                "threshold": round(quarters.loc[indicator.code, "lower"], 6),
+                "target": round(quarters.loc[indicator.code, "upper"], 6),
                 "source_id": "qof_achievement",
             }
             for indicator in shown

@@ -69,9 +69,23 @@ def population_table(profiles: dict[str, AgeProfile], years: list[str]) -> pd.Da
     return pd.DataFrame(rows)
 
 
-def member_share(practices: pd.DataFrame, ccg: str, component: str | None) -> float:
-    """Members' part of a CCG's people, counted or weighted by a need component."""
-    column = component or "registered_persons"
-    here = practices[practices["commissioner_code"] == ccg]
-    total = here[column].sum()
-    return float(here.loc[here["membership"] == "signed", column].sum() / total) if total else 0.0
+def member_shares(practices: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Members' part of each CCG's people, counted and weighted by each need component.
+
+    Parameters
+    ----------
+    practices
+        The site's table of practices.
+
+    Returns
+    -------
+    dict
+        (CCG, ``registered_persons`` or need column) -> share; a component that a practice lacks is left out.
+    """
+    columns = ["registered_persons", *NEED_COMPONENTS]
+    signed = practices["membership"] == "signed"
+    people = practices.groupby("commissioner_code")[columns].sum(min_count=1)
+    ours = practices[signed].groupby("commissioner_code")[columns].sum().reindex(people.index, fill_value=0.0)
+    known = practices[columns].notna().groupby(practices["commissioner_code"]).all()
+    shares = (ours / people).where(known & (people > 0))
+    return {key: float(share) for key, share in shares.stack().dropna().items()}

@@ -142,9 +142,8 @@ def allocation_table(country: Country, place: Place, ledger: Ledger) -> pd.DataF
     """Published allocations of CCGs, then illustrative growth; the other streams grow from their ledgers."""
     rows = []
     for ccg in place.ccgs:
-        amount = country.allocations.of(ccg, country.base_year).gbp
-        rows.append((ccg, "ccg_core", country.base_year, amount, "firm", "ccg_allocations"))
-        for year in contract_years(country):
+        amount = 0.0
+        for year in [country.base_year, *contract_years(country)]:
             known = country.allocations.of(ccg, year)
             if known is None:
                 amount = round(amount * (1 + ILLUSTRATIVE_GROWTH_RATE), 2)

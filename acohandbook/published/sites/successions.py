@@ -10,7 +10,7 @@ import pandas as pd
 
 PUBLISHED = "published"
 SUM = "sum of the CCGs that merged into it"
-PART = "part of its successor's allocation, by allocation of the base year"
+PART = "part of its successor's allocation, by the last allocations of those that merged"
 
 
 def succession(listings: Sequence[pd.DataFrame]) -> dict[str, str]:
@@ -56,7 +56,7 @@ class Allocations:
     successors
         As ``succession`` returns them.
     base_year
-        Year whose allocations share a successor's among those who merged.
+        Last year whose allocations may share a successor's among those who merged.
     """
 
     def __init__(self, panel: pd.DataFrame, successors: dict[str, str], base_year: str):
@@ -81,18 +81,10 @@ class Allocations:
     def _part_of_successor(self, code, year):
         successor = self.successors.get(code)
         whole = self._panel.get((successor, year))
-        merged = [self._panel.get((old, self.base_year)) for old in self.merged_into(successor)]
-        own = self._panel.get((code, self.base_year))
-        if whole is None or own is None or None in merged:
-            return None
-        return Allocation(round(whole * own / sum(merged), 2), PART)
-
-    def last_year(self, code: str) -> str:
-        """The last year for which an allocation is known without a gap from the base year."""
-        known = [year for year in self.years if year >= self.base_year]
-        last = self.base_year
-        for year in known:
-            if self.of(code, year) is None:
-                break
-            last = year
-        return last
+        merged = self.merged_into(successor)
+        before = [known for known in self.years if known <= self.base_year]
+        for known in reversed(before):  # the newest year in which all of them had an allocation of their own
+            if whole is not None and all((old, known) in self._panel for old in merged):
+                total = sum(self._panel[old, known] for old in merged)
+                return Allocation(round(whole * self._panel[code, known] / total, 2), PART)
+        return None
