@@ -6,19 +6,21 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str | None]) -> str | None:
     """The known name that was probably meant, or None when none is near.
 
-    Capitals, spaces and hyphens count for nothing: ``Spend GBP`` is ``spend_gbp``.
+    Capitals, spaces and hyphens count for nothing: ``Spend GBP`` is ``spend_gbp``. Blanks among the known
+    are passed over.
     """
-    by_plain = {}
+    by_plain: dict[str, str] = {}
     for other in known:
-        by_plain.setdefault(_plain(other), other)
+        if other is not None:
+            by_plain.setdefault(_plain(other), other)
     found = difflib.get_close_matches(_plain(name), by_plain, n=1, cutoff=0.7)
     return by_plain[found[0]] if found else None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str | None]) -> str:
     """A question with the nearest known name, or nothing."""
     meant = nearest(name, known)
     return f"Did you mean {meant}?" if meant else ""

@@ -28,8 +28,9 @@ def site_folder(name: str | Path) -> Path:
         return resources.folder("data/sites") / str(name)
     near = difflib.get_close_matches(str(name), examples(), n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
+    known = ", ".join(examples())
     raise FileNotFoundError(
-        f"There is no folder {str(name)!r} and no example of that name.{hint} Examples: {', '.join(examples())}."
+        f"There is no folder {str(name)!r} and no example of that name.{hint} Examples: {known}."
     )
 
 

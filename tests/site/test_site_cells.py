@@ -120,6 +120,19 @@ def test_months_start_in_april(written, number):
     assert read_month(written) == number
 
 
+@pytest.mark.parametrize("number", [0, 1.5, 13, -1])
+def test_numbers_that_are_no_month(number):
+    with pytest.raises(Unreadable, match="no month"):
+        read_cell(number, columns_of(MODELS["outturn"])["month"])
+
+
+def test_a_year_that_a_spreadsheet_made_a_date():
+    year = columns_of(MODELS["expenditure"])["financial_year"]
+    for written in ("Dec-11", "01/12/2011"):
+        with pytest.raises(Unreadable, match="turned this into a date"):
+            read_cell(written, year)
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [

@@ -161,8 +161,13 @@ def test_growth_into_the_base_year():
     assert the_fault("2017/18 to 2019/20", growth=rows) == ("growth.csv", 35, "financial_year")
 
 
-def test_retained_lines_need_no_growth():
+def test_retained_lines_need_no_growth_until_money_leaves_them():
     assert "running_costs" not in tiny_site().growth["service_line"]
+    transferred = {
+        "adjustment_id": "J6", "service_line": "running_costs", "kind": "running_costs_transferred",
+    }  # fmt: skip
+    faults = faults_of(adjustments=more("adjustments", transferred))
+    assert [fault[:3] for fault in faults] == [("growth.csv", None, "financial_year")]
 
 
 def test_allocations_start_in_the_base_year():

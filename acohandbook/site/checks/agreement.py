@@ -86,7 +86,7 @@ def parties_of_settings_are_known(draft: Draft) -> Iterator[Fault]:
         party = getattr(getattr(draft.settings, section), key)
         allowed = dict.fromkeys(draft["parties"]["party_id"]) if section == "terms" else known
         if party is not None and party not in allowed:
-            hint = did_you_mean(party, (code for code in allowed if code is not None))
+            hint = did_you_mean(party, allowed)
             rule = "parties.csv has no such party_id."
             remedy = f"{hint} Otherwise add it to parties.csv.".strip()
             yield draft.setting_fault(f"{section}.{key}", party, rule, remedy)
@@ -160,7 +160,7 @@ def _entries_refer(draft: Draft) -> Iterator[Fault]:
         if code is None or not draft.has("commissioners"):
             continue
         if code not in draft.types:
-            hint = did_you_mean(code, (other for other in draft.types if other is not None))
+            hint = did_you_mean(code, draft.types)
             rule = "commissioners.csv has no such code."
             yield draft.setting_fault(f"{place}.commissioner_code", code, rule, hint or "Correct the code.")
         elif name == "settlement.list_counts" and draft.types[code] not in ("ccg", None):
@@ -181,7 +181,7 @@ def assumptions_are_explained(draft: Draft) -> Iterator[Fault]:
     explained = dict(zip(table["assumption_id"], enumerate(table["value"]), strict=True))
     for name, figure in draft.settings.assumptions.items():
         if name not in explained:
-            hint = did_you_mean(name, (known for known in explained if known is not None))
+            hint = did_you_mean(name, explained)
             rule = "assumptions.csv has no assumption_id of this name."
             remedy = f"{hint} Otherwise add a row that explains it.".strip()
             yield draft.setting_fault(f"assumptions.{name}", figure, rule, remedy)

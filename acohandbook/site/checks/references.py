@@ -70,7 +70,7 @@ def _unknown(table, column, known, rule, remedy) -> Iterator[Fault]:
 
 
 def _mend(value: str, known, otherwise: str) -> str:
-    hint = did_you_mean(value, (code for code in known if code is not None))
+    hint = did_you_mean(value, known)
     return f"{hint} Otherwise {otherwise}." if hint else f"{otherwise[:1].upper()}{otherwise[1:]}."
 
 
