@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-DATA = ("data/national", "data/sites", "data/terms")
+DATA = ("data/evidence", "data/national", "data/sites", "data/terms")
 
 
 class BundleHook(BuildHookInterface):

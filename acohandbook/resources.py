@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_NAMES = ("chapters", "data/national", "data/sites", "data/terms")
+_NAMES = ("chapters", "data/evidence", "data/national", "data/sites", "data/terms")
 
 
 def folder(name: str) -> Path:
@@ -12,7 +12,7 @@ def folder(name: str) -> Path:
     Parameters
     ----------
     name
-        ``chapters``, ``data/national``, ``data/sites`` or ``data/terms``.
+        ``chapters``, ``data/evidence``, ``data/national``, ``data/sites`` or ``data/terms``.
 
     Returns
     -------
@@ -22,7 +22,7 @@ def folder(name: str) -> Path:
     Raises
     ------
     ValueError
-        The name is none of the four.
+        The name is none of these.
     FileNotFoundError
         The package was installed without the folder.
     """

@@ -1,0 +1,73 @@
+"""The evidence of the handbook: as committed, and made again where the published files are at hand."""
+
+import pandas as pd
+import pytest
+
+from acohandbook.published.evidence import CONFIDENCE, TABLES, VARIATION_RATE, evidence, write_evidence
+from acohandbook.published.reading import PublishedFileError
+from acohandbook.resources import folder
+from acohandbook.rules.noise import implied_variation_rate
+
+
+def test_every_table_is_committed_and_no_other():
+    committed = {path.stem for path in folder("data/evidence").glob("*.csv")}
+    assert committed == set(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_committed_tables_are_those_of_the_published_files(name, published):
+    live = evidence(name, published())
+    pd.testing.assert_frame_equal(evidence(name), live, check_dtype=False, rtol=1e-8, atol=1e-9)
+
+
+def test_tables_are_written_as_they_are_committed(published, tmp_path):
+    for path in write_evidence(published(), tmp_path):
+        assert path.read_text(encoding="utf-8") == (folder("data/evidence") / path.name).read_text(
+            encoding="utf-8"
+        )
+
+
+def test_what_needs_no_file_is_made_without_one(tmp_path):
+    for name in ("noise_chances", "noise_minimum_rates"):
+        pd.testing.assert_frame_equal(evidence(name, tmp_path), evidence(name), rtol=1e-8)
+
+
+def test_a_folder_without_results_is_refused(tmp_path):
+    with pytest.raises(PublishedFileError, match="there is no results file mssp_pyYYYY"):
+        evidence("mssp_by_year", tmp_path)
+
+
+def test_an_unknown_table_is_refused():
+    with pytest.raises(ValueError, match="There is no evidence 'mssp'; there is mssp_by_year, "):
+        evidence("mssp")
+
+
+def test_rows_add_up_over_classes_and_matches():
+    table = evidence("mssp_by_year")
+    by_class = table.pivot(index="performance_year", columns="class", values="rows")
+    assert (by_class["all"] == by_class[["earned", "owed", "nothing"]].sum(axis=1)).all()
+    matches = ["within $1", "within 0.1%", "within the rounding of the published rate", "unexplained"]
+    assert (table[matches].sum(axis=1) == table["compared"]).all()
+
+
+def test_every_miss_has_a_reason_and_all_are_counted():
+    misses, table = evidence("mssp_misses"), evidence("mssp_by_year")
+    everything = table[table["class"] == "all"]
+    assert "not explained" not in set(misses["reason"])
+    beyond = everything["compared"] - everything["within $1"] - everything["within 0.1%"]
+    assert misses["rows"].sum() == beyond.sum() == 52
+
+
+def test_no_organisation_is_named():
+    text = "".join(path.read_text(encoding="utf-8") for path in folder("data/evidence").glob("mssp*.csv"))
+    assert not pd.Series(text.split(",")).str.fullmatch(r"A\d{4,5}").any()
+
+
+def test_one_coefficient_of_variation_gives_the_chances_and_the_minimum_rates():
+    # Two published minimum rates, each by its own confidence, imply 2.15 and 2.11; the handbook uses 2.1.
+    assert implied_variation_rate(0.039, 1 - CONFIDENCE["low_rate"], 5000) == pytest.approx(2.15, abs=0.005)
+    assert implied_variation_rate(0.022, 1 - CONFIDENCE["high_rate"], 50000) == pytest.approx(2.11, abs=0.005)
+    assert VARIATION_RATE == 2.1
+    assert evidence("noise_chances")["residual"].abs().max() < 0.011
+    rates = evidence("noise_minimum_rates")
+    assert (rates["residual"] / rates["published_rate"]).abs().max() < 0.025
