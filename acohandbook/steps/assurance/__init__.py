@@ -116,8 +116,9 @@ def _tail(
     for column in ("loss_cap_rate", "is_two_sided"):
         tail.lookup(column, gain_loss.terms, column, on={})
     holder = {"party_id": "party_id"}
-    tail.lookup("loss_share_rate", gain_loss.party_list, "loss_share_rate", on=holder)
-    tail.lookup("party_cap_rate", gain_loss.party_list, "loss_cap_rate", on=holder)
+    tail.input("none_rate", 0, "rate", "a contract holder that is no party shares no loss")
+    for name, column in (("loss_share_rate", "loss_share_rate"), ("party_cap_rate", "loss_cap_rate")):
+        tail.lookup(name, gain_loss.party_list, column, on=holder, otherwise="none_rate")
     tail.map(
         "pool_tail_gbp", rules.pool_tail_pence, "gbp", pool_cost_pence="pool_cost_gbp",
         loss_cap_rate="loss_cap_rate", loss_share_rate="loss_share_rate", party_cap_rate="party_cap_rate",
@@ -130,8 +131,9 @@ def _tail(
         annual_tail_pence="annual_tail_gbp",
         pool_tail_pence="pool_tail_gbp",
     )
+    tail.input("not_known_gbp", float("nan"), "gbp", "blank for a contract holder that is no party")
     for column in ("reserves_gbp", "guarantee_gbp"):
-        tail.lookup(column, site.parties, column, on=holder)
+        tail.lookup(column, site.parties, column, on=holder, otherwise="not_known_gbp")
     tail.map(
         "cover_gbp", rules.cover_pence, "gbp", reserves_pence="reserves_gbp", guarantee_pence="guarantee_gbp"
     )

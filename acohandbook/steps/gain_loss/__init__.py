@@ -291,7 +291,8 @@ def _bands(step: StepResult, site: Site, pools: Table) -> Table:
 def _years(step: StepResult, site: Site) -> None:
     """Take the contract's own payment basis and set the pool beside what chance alone may bring."""
     years = step.table("years", {"financial_year": site.years})
-    years.lookup("payment_basis", step.terms, "payment_basis", on={})
+    for term in ("payment_basis", "pool_basis"):
+        years.lookup(term, step.terms, term, on={})
     for column in _SETTLED:
         years.lookup(column, step.payment_bases, column)
     _reasons(years)

@@ -12,8 +12,8 @@ Everything is a transfer, so every item and every year nets to zero over all par
     every transfer once, and as the two sides of a journal
 ``statement``
     the items by party, with the net: a draft for agreement
-``monthly``
-    cash by commissioner and month: twelfths less recoveries
+``monthly``, ``cash``
+    cash by commissioner and month, and all of it as the contract holder sees it: twelfths less recoveries
 ``years``
     how far a year's statement stands: closed, whole, frozen
 """
@@ -25,16 +25,15 @@ from typing import TYPE_CHECKING
 from acohandbook.rules import settlement as rules
 from acohandbook.rules.contract_years import persons_at_growth
 from acohandbook.rules.dialect import maximum, to_pence
-from acohandbook.site.financial_year import previous_year
 from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.gain_loss.parties import OTHER_PROVIDERS, UNNAMED_HOLDER, contract_holder
+from acohandbook.steps.settlement.cash import add_cash
 from acohandbook.steps.settlement.findings import settlement_findings
 from acohandbook.workings import StepResult, Table
 
 if TYPE_CHECKING:
     from acohandbook.site import Site
 
-MONTHS = tuple(str(month) for month in range(1, 13))  # April is 1
 # An account, not a party: commissioners fund it and parties are paid out of it, to the penny.
 POOL = "gain_loss_pool"
 
@@ -82,7 +81,7 @@ def settlement(
     _dues(step, site, contract_years, improvement_payment, gain_loss)
     _items(step, site, gain_loss)
     _statement(step, site)
-    _monthly(step, site, improvement_payment)
+    add_cash(step, site, improvement_payment)
     _years(step, site, gain_loss)
     settlement_findings(step, site)
     return step
@@ -333,37 +332,6 @@ def _statement(step: StepResult, site: Site) -> None:
             f"the gain/loss pool of {year} is handed out as it is funded",
             entries.sum("amount_gbp", party_id=POOL, financial_year=year), {}, 0,
         )  # fmt: skip
-
-
-def _monthly(step: StepResult, site: Site, improvement_payment: StepResult) -> None:
-    """Cash in twelfths. What was overpaid on account for a year comes off the twelfths of the next."""
-    codes = site.commissioners["commissioner_code"].tolist()
-    rows = [(code, year, month) for code in codes for year in site.years for month in MONTHS]
-    monthly = step.table("monthly", keys_of(("commissioner_code", "financial_year", "month"), rows))
-    monthly.input("month_order", [f"{int(row[2]):02}" for row in rows], "text", "month, so that it sorts")
-    monthly.input("previous_year", [previous_year(row[1]) for row in rows], "text", "the year before")
-    monthly.input("weight", 1, "number", "every month alike")
-    monthly.input("nothing_gbp", 0, "gbp", "before the first contract year")
-    this_year = {key: key for key in ("commissioner_code", "financial_year")}
-    last_year = {"commissioner_code": "commissioner_code", "financial_year": "previous_year"}
-    for column, source, on in (
-        ("annual_payment", "annual_payment_gbp", this_year),
-        ("recoveries", "recovery_gbp", last_year),
-    ):
-        monthly.lookup(f"{column}_of_year_gbp", step.dues, source, on=on, otherwise="nothing_gbp")
-        monthly.split(f"{column}_gbp", f"{column}_of_year_gbp", "weight", list(this_year), "month_order")
-    monthly.lookup("is_virtual", step.form, "is_virtual", on={})
-    monthly.lookup("on_account_due_gbp", improvement_payment.on_account, "on_account_gbp")
-    _payable(monthly, "improvement_on_account_gbp", "on_account_due_gbp")
-    monthly.map(
-        "cash_gbp", rules.monthly_cash_pence, "gbp", annual_payment_pence="annual_payment_gbp",
-        on_account_pence="improvement_on_account_gbp", recoveries_pence="recoveries_gbp",
-    )  # fmt: skip
-    year = step.table("months_of_year", {key: step.dues[key] for key in this_year})
-    for column, paid in (("annual_payment_gbp",) * 2, ("improvement_on_account_gbp", "on_account_gbp")):
-        year.total(f"twelve_months_{column}", monthly, column, by=this_year)
-        year.lookup(column, step.dues, paid)
-        step.prove_rows(f"twelve months of {column}", year, f"twelve_months_{column}", (), column)
 
 
 def _years(step: StepResult, site: Site, gain_loss: StepResult) -> None:
