@@ -39,12 +39,13 @@ def inputs_of(rows):
     )
 
 
+TERMS = {track: load_terms(name).numbers("2019") for track, name in TERMS_OF_TRACK.items()}
+
+
 def one_by_one(inputs):
     for row, track in enumerate(inputs.track):
         minimum = float(inputs.figures["minimum_rate"][row])
-        terms = load_terms(TERMS_OF_TRACK[track]).numbers(
-            "2019", gain_threshold_rate=minimum, loss_threshold_rate=minimum
-        )
+        terms = TERMS[track] | {"gain_threshold_rate": minimum, "loss_threshold_rate": minimum}
         expected = int(inputs.figures["benchmark"][row]) * 100
         yield settled_pence(
             expected_pence=expected,
