@@ -171,7 +171,7 @@ def contingency_pence(afforded_pence, contingency_rate):
 
 
 def ruled_pence(budget_rule, blend_weight_rate, cost_pence, affordable_pence):
-    """One commissioner's recurrent budget by ``budget_rule``: cost, allocation, lower_of or blend."""
+    """One commissioner's budget by ``budget_rule``: cost, allocation, lower_of or blend of the two."""
     blend = round_half_away(blend_weight_rate * cost_pence + (1 - blend_weight_rate) * affordable_pence)
     lower_or_blend = where(budget_rule == "lower_of", minimum(cost_pence, affordable_pence), blend)
     allocation_or_other = where(budget_rule == "allocation", affordable_pence, lower_or_blend)

@@ -100,35 +100,35 @@ def test_distance_from_target_moves_with_growth_against_the_targets_growth():
     ("rules", "pounds"),
     [
         ({"budget_rule": "cost"}, 21_512_884.44),  # 21,422,884.44 + 90,000
-        ({"budget_rule": "allocation"}, 21_403_686.29),  # 21,313,686.29 + 90,000
-        ({"budget_rule": "lower_of"}, 21_403_686.29),
-        # a quarter of the cost and three quarters of what is affordable: 21,340,985.83; + 90,000
-        ({"budget_rule": "blend", "blend_weight_rate": 0.25}, 21_430_985.83),
+        ({"budget_rule": "allocation"}, 21_313_686.29),  # of which 90,000 is dated
+        ({"budget_rule": "lower_of"}, 21_313_686.29),
+        # a quarter of the cost, 5,378,221.11, and three quarters of what is affordable, 15,985,264.72
+        ({"budget_rule": "blend", "blend_weight_rate": 0.25}, 21_363_485.83),
     ],
 )
-def test_the_rule_works_on_recurrent_money_and_dated_money_is_added(rules, pounds):
+def test_dated_money_is_paid_out_of_what_is_affordable(rules, pounds):
     assert budget(ruled(**rules), "budget_gbp") == pounds
 
 
 def test_the_rule_is_applied_to_each_commissioner_and_then_summed(tiny):
-    # C1 affords 21,313,686.29 of 21,422,884.44 and the council 8,653,736.11 of 8,784,194.44; N1 costs
+    # C1 affords 21,313,686.29 of 21,512,884.44 and the council 8,653,736.11 of 8,784,194.44; N1 costs
     # 144,020.00 of 145,270.00 that it affords: 21,313,686.29 + 144,020.00 + 8,653,736.11
     year = {"financial_year": "2017/18"}
     assert tiny.summary.at("sum_of_minima_gbp", **year) == 30_111_442.40
     # On totals N1's 1,250.00 would pay for others: 21,313,686.29 + 145,270.00 + 8,653,736.11
     assert tiny.summary.at("minimum_of_sums_gbp", **year) == 30_112_692.40
     assert tiny.summary.at("hidden_by_totals_gbp", **year) == 1_250.00
-    assert tiny.summary.at("budget_gbp", **year) == 30_201_442.40  # and 90,000 of mobilisation
+    assert tiny.summary.at("budget_gbp", **year) == 30_111_442.40  # mobilisation included
 
 
 def test_the_gap_is_shown_on_both_sides(tiny):
     # affordable 21,313,686.29 less cost 21,512,884.44, mobilisation included
     assert budget(tiny, "gap_gbp") == -199_198.15
-    assert budget(tiny, "unfunded_gbp") == -109_198.15
-    assert budget(tiny, "headroom_gbp") == -90_000.00
+    assert budget(tiny, "unfunded_gbp") == -199_198.15
+    assert budget(tiny, "headroom_gbp") == 0
     figures = [one.figure for one in tiny.findings if one.status == "red"]
     assert figures == [
-        "contract_years.budget.unfunded_gbp[commissioner_code=C1,financial_year=2019/20]",
+        "contract_years.budget.unfunded_gbp[commissioner_code=C1,financial_year=2017/18]",
         "contract_years.budget.unfunded_gbp[commissioner_code=E07000001,financial_year=2019/20]",
     ]
 
@@ -136,20 +136,20 @@ def test_the_gap_is_shown_on_both_sides(tiny):
 def test_a_gap_within_the_contingency_is_amber():
     result = ruled(contingency_rate=0.02)
     statuses = {one.figure.split("[")[0]: one.status for one in result.findings if "C1:" in one.message}
-    # 2% of 21,420,790.24 is 428,415.80; short by 430,510.00 at 2017/18: 21,422,884.44 - 20,992,374.44
-    assert budget(result, "unfunded_gbp") == -430_510.00
+    # 2% of 21,420,790.24 is 428,415.80; short by 520,510.00 at 2017/18: 21,512,884.44 - 20,992,374.44
+    assert budget(result, "unfunded_gbp") == -520_510.00
     assert statuses["contract_years.budget.unfunded_gbp"] == "red"
     wider = ruled(contingency_rate=0.02, budget_rule="blend", blend_weight_rate=0.5)
-    assert budget(wider, "unfunded_gbp") == -215_255.00
+    assert budget(wider, "unfunded_gbp") == -260_255.00
     found = [one.status for one in wider.findings if one.message.startswith("C1: the budget is below")]
     assert found == ["amber"]
 
 
 def test_budget_per_head_is_for_the_acos_people(tiny):
-    assert budget(tiny, "budget_per_head_gbp") == 690.44  # 21,403,686.29 / 31,000
+    assert budget(tiny, "budget_per_head_gbp") == 687.54  # 21,313,686.29 / 31,000
     assert (
-        tiny.summary.at("budget_per_head_gbp", financial_year="2017/18") == 974.24
-    )  # 30,201,442.40 / 31,000
+        tiny.summary.at("budget_per_head_gbp", financial_year="2017/18") == 971.34
+    )  # 30,111,442.40 / 31,000
 
 
 def test_years_are_firm_or_indicative(tiny):

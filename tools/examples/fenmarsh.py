@@ -19,12 +19,12 @@ MENTAL = ("FM-MHT", "Levels Partnership NHS Foundation Trust")
 
 # The lines of the contract. Grades tell how little of the opening budget was evidenced.
 IN_SCOPE = (
-    ("older_people_emergency", "", HOSPITAL, 40_900, "direct", "C"),
-    ("older_people_emergency", "-sedgeby", SECOND, 21_300, "direct", "C"),
-    ("older_people_outpatient", "", HOSPITAL, 7_200, "direct", "C"),
-    ("older_people_community", "", COMMUNITY, 63_200, "direct", "D"),
-    ("older_people_mental_health", "", MENTAL, 14_600, "direct", "C"),
-    ("end_of_life_care", "", None, 3_300, "direct", "D"),
+    ("older_people_emergency", "", HOSPITAL, 42_700, "direct", "C"),
+    ("older_people_emergency", "-sedgeby", SECOND, 22_200, "direct", "C"),
+    ("older_people_outpatient", "", HOSPITAL, 7_500, "direct", "C"),
+    ("older_people_community", "", COMMUNITY, 66_000, "direct", "D"),
+    ("older_people_mental_health", "", MENTAL, 15_100, "direct", "C"),
+    ("end_of_life_care", "", None, 3_400, "direct", "D"),
 )
 RETAINED = (
     ("acute_emergency", "", HOSPITAL, 98_000, "direct", "B"),

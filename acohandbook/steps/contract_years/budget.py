@@ -31,8 +31,9 @@ def add_bridge(result: StepResult, site: Site) -> None:
 def add_budget(result: StepResult, site: Site) -> None:
     """The rule between cost and affordability, floor and ceiling, and the gaps that are left.
 
-    Dated money (mobilisation, stranded cost, tapers) is agreed amount by amount: no rule cuts it and no
-    collar makes it last, so rule and collar work on the recurrent part and dated money is added.
+    Dated money (mobilisation, stranded cost, tapers) is agreed amount by amount and ends: it is paid first
+    out of what is affordable, and the rule works between the recurrent cost and the funds that are left.
+    So the lower of the two is never above what is affordable, and no collar makes dated money last.
     """
     codes = site.commissioners["commissioner_code"].tolist()
     rows = [(code, year) for code in codes for year in site.years]
@@ -66,10 +67,12 @@ def add_budget(result: StepResult, site: Site) -> None:
 def _ruled(table: Table, site: Site) -> None:
     for setting in ("budget_rule", "blend_weight_rate", "floor_rate", "ceiling_rate"):
         table.lookup(setting, site.settings_table, f"rules.{setting}", on={})
+    left = {"first_pence": "affordable_gbp", "second_pence": "non_recurrent_gbp"}
+    table.map("affordable_recurrent_gbp", rules.less_pence, "gbp", **left)
     table.map(
         "recurrent_rule_gbp", rules.ruled_pence, "gbp", budget_rule="budget_rule",
         blend_weight_rate="blend_weight_rate", cost_pence="recurrent_cost_gbp",
-        affordable_pence="affordable_gbp",
+        affordable_pence="affordable_recurrent_gbp",
     )  # fmt: skip
     together = {"first_pence": "recurrent_rule_gbp", "second_pence": "non_recurrent_gbp"}
     table.map("rule_gbp", rules.plus_pence, "gbp", **together)
@@ -114,7 +117,7 @@ def _gaps(table: Table) -> None:
         ("collar_effect_gbp", "budget_gbp", "rule_gbp"),
     ):
         table.map(gap, rules.less_pence, "gbp", first_pence=first, second_pence=second)
-    lower = {"first": "recurrent_cost_gbp", "second": "affordable_gbp"}
+    lower = {"first": "cost_gbp", "second": "affordable_gbp"}
     table.map("lower_gbp", minimum, "gbp", **lower)
 
 
@@ -156,7 +159,7 @@ def add_summary(result: StepResult, site: Site, population: StepResult) -> None:
         "rule_gbp", "budget_gbp", "gap_gbp", "unfunded_gbp", "headroom_gbp",
     ):  # fmt: skip
         table.total(column, result.budget, column)
-    lower = {"first": "recurrent_cost_gbp", "second": "affordable_gbp"}
+    lower = {"first": "cost_gbp", "second": "affordable_gbp"}
     table.map("minimum_of_sums_gbp", minimum, "gbp", **lower)
     table.total("sum_of_minima_gbp", result.budget, "lower_gbp")
     hidden = {"first_pence": "minimum_of_sums_gbp", "second_pence": "sum_of_minima_gbp"}
