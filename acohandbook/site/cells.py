@@ -220,6 +220,8 @@ def _within(number: float, column: Column) -> float:
 
 
 def _why_outside(number: float, column: Column) -> Unreadable:
+    if column.kind == "month":
+        return Unreadable("This is no month of the financial year.", "Write 1 for April, up to 12 for March.")
     if column.unit == "rate":
         limits = f"A rate is a decimal from {column.lowest:g} to {column.highest:g}."
         if column.lowest <= number / 100 <= column.highest and abs(number) > 1:
@@ -236,8 +238,6 @@ def _why_outside(number: float, column: Column) -> Unreadable:
         return Unreadable(
             f"{what} {least}.", "Check the sign. Leave it blank only if the column may be blank."
         )
-    if column.kind == "month":
-        return Unreadable("This is no month of the financial year.", "Write 1 for April, up to 12 for March.")
     return Unreadable(
         f"This is larger than any true figure (the limit is {column.highest:,.0f}).",
         "Check the unit: pounds, not pence or thousands; persons, not thousands.",

@@ -52,9 +52,8 @@ def _as_text(inspections: list[tuple[Path, Inspection]]) -> str:
     if len(inspections) > 1:
         faults = sum(len(inspection.faults) for _, inspection in inspections)
         faulty = sum(bool(inspection.faults) for _, inspection in inspections)
-        parts.append(
-            f"{counted(faults, 'fault')} in {faulty} of {counted(len(inspections), 'site')}.".capitalize()
-        )
+        where = f"{faulty} of {counted(len(inspections), 'site')}" if faults else f"{len(inspections)} sites"
+        parts.append(f"{counted(faults, 'fault').capitalize()} in {where}.")
     return "\n\n".join(parts)
 
 
