@@ -184,7 +184,8 @@ def _reason(question: Question, value: float, status: str) -> str:
     """The sentence for a value, with the value in words."""
     if value != value:
         return "A figure that this needs is not known, and what is not known counts as red."
-    said = {"pounds": pounds(value * 100), "rate": percent(value), "count": f"{value:.0f}"}[question.unit]
+    small = percent(value) if value >= 0.01 else f"{value:.2%}"
+    said = {"pounds": pounds(value * 100), "rate": small, "count": f"{value:.0f}"}[question.unit]
     return (question.passed if status == "green" else question.failed).format(value=said)
 
 
