@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from acohandbook.site.terms import (
-    Band,
-    Cap,
-    Change,
-    ContractTerms,
-    UnknownTerms,
-    list_terms,
-    load_terms,
-    population_table,
-)
+from acohandbook.site.terms import ContractTerms, UnknownTerms, list_terms, load_terms, population_table
+from acohandbook.site.terms_parts import Band, Cap, Change
 
 __all__ = ["UnknownTerms", "terms_text"]
 
