@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from acohandbook.resources import folder
 from acohandbook.rules.sharing import NO_LIMIT_RATE
@@ -62,21 +62,21 @@ class ContractTerms(Part):
     first_year: str | None = None
     last_year: str | None = None
     threshold: Threshold = Threshold()
-    bands: list[Band] = []
+    bands: list[Band] = Field(default_factory=list)
     loss: Loss = Loss()
     quality: Quality = Quality()
     caps: Caps = Caps()
     deductions: Deductions = Deductions()
-    parties: list[Party] = []
+    parties: list[Party] = Field(default_factory=list)
     marginal: Marginal | None = None
     withhold: Withhold | None = None
     points: Points | None = None
-    flows: list[Flow] = []
+    flows: list[Flow] = Field(default_factory=list)
     local: Local | None = None
-    changes: list[Change] = []
+    changes: list[Change] = Field(default_factory=list)
     facts: list[Fact]
     sources: dict[str, Source]
-    limits: list[str] = []
+    limits: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _hangs_together(self):
@@ -308,7 +308,7 @@ _WORDS_ONLY = {"facts", "sources", "name", "limits"}
 
 def _figures(values: dict) -> list[str]:
     """Dotted paths of every figure of a file; a figure of a change stands under ``changes.<its note>``."""
-    found: list[str] = []
+    found: list[str] = Field(default_factory=list)
 
     def walk(value, path):
         if isinstance(value, dict):

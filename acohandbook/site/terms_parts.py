@@ -16,7 +16,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Threshold(_Part):
+class Threshold(Part):
     """What a saving or a loss must reach before any of it is shared.
 
     ``reduced_share_rate`` is the part of the share that a case which qualifies is paid below the threshold.
@@ -26,12 +26,12 @@ class Threshold(_Part):
     basis: Literal["fixed", "elected", "by_population"] = "fixed"
     gain_rate: Rate = 0.0
     loss_rate: Rate = 0.0
-    options: list[Rate] = []
+    options: list[Rate] = Field(default_factory=list)
     table: str | None = None
     reduced_share_rate: Rate = 0.0
 
 
-class Band(_Part):
+class Band(Part):
     """The party's share of what falls between two rates of the benchmark; no upper end is open."""
 
     from_rate: Rate = 0.0
@@ -39,7 +39,7 @@ class Band(_Part):
     share_rate: Rate
 
 
-class Loss(_Part):
+class Loss(Part):
     """The share of a loss: none, a fixed rate, one less the final share within limits, or as for a gain."""
 
     rule: Literal["none", "fixed", "mirror", "as_gain"] = "none"
@@ -48,29 +48,29 @@ class Loss(_Part):
     ceiling_rate: Rate = 1.0
 
 
-class Quality(_Part):
+class Quality(Part):
     """What quality does to a gain."""
 
     effect: Literal["none", "multiplies", "gate"] = "none"
     gate_rate: Rate = 0.0
 
 
-class Cap(_Part):
+class Cap(Part):
     """A limit as a rate of a base; of several the lowest. Rates by contract year end with the last."""
 
     base: Literal["benchmark", "revenue", "turnover"] = "benchmark"
     rate: Rate | None = None
-    rates_by_contract_year: list[Rate] = []
+    rates_by_contract_year: list[Rate] = Field(default_factory=list)
 
 
-class Caps(_Part):
+class Caps(Part):
     """Limits on gains and on losses."""
 
-    gain: list[Cap] = []
-    loss: list[Cap] = []
+    gain: list[Cap] = Field(default_factory=list)
+    loss: list[Cap] = Field(default_factory=list)
 
 
-class Deductions(_Part):
+class Deductions(Part):
     """What is taken from the benchmark beforehand, or from a gain afterwards."""
 
     discount_rate: Rate = 0.0
@@ -80,7 +80,7 @@ class Deductions(_Part):
     loss_relief_rate: Rate = 0.0
 
 
-class Party(_Part):
+class Party(Part):
     """How the pool is split between parties where the terms themselves say so."""
 
     party: str
@@ -88,7 +88,7 @@ class Party(_Part):
     loss_share_rate: Rate
 
 
-class Marginal(_Part):
+class Marginal(Part):
     """Payment for activity around a plan: the plan is paid, differences at a share of the price."""
 
     over_rate: Rate
@@ -99,14 +99,14 @@ class Marginal(_Part):
     incentive: str = ""
 
 
-class Withhold(_Part):
+class Withhold(Part):
     """A part of the contract's value that must be earned."""
 
     rate: Rate
     of: str
 
 
-class Points(_Part):
+class Points(Part):
     """Pay by points, scaled by list size."""
 
     point_value_gbp: Annotated[float, Field(gt=0)]
@@ -114,7 +114,7 @@ class Points(_Part):
     mean_list_persons: Annotated[float, Field(gt=0)]
 
 
-class Flow(_Part):
+class Flow(Part):
     """What is paid when people of the contract are treated elsewhere, or others are treated here."""
 
     direction: Literal["out", "in"]
@@ -122,7 +122,7 @@ class Flow(_Part):
     of: str
 
 
-class Local(_Part):
+class Local(Part):
     """Keys of a site's ``[terms]`` that only a local agreement has."""
 
     pool_basis: Literal["price", "released"] = "price"
@@ -132,7 +132,7 @@ class Local(_Part):
     distribution_key: str = "agreed_shares"
 
 
-class Change(_Part):
+class Change(Part):
     """What differs in some years: values by dotted path, from a year to a year, both inclusive."""
 
     from_year: str
@@ -141,7 +141,7 @@ class Change(_Part):
     note: str
 
 
-class Fact(_Part):
+class Fact(Part):
     """The status and source of the figures under some paths."""
 
     fields: list[str]
@@ -150,7 +150,7 @@ class Fact(_Part):
     note: str = ""
 
 
-class Source(_Part):
+class Source(Part):
     """A publication."""
 
     title: str
