@@ -48,6 +48,8 @@ def run_import(args) -> int:
         )
     except (PublishedFileError, PlaceError) as error:
         return _stop(FAULTS, str(error))
+    except OSError as error:
+        return _stop(USAGE, f"nothing can be written to {args.output} ({error.strerror}).")
     print(as_text(report))
     return FAULTS if report.refused else DONE
 
@@ -61,8 +63,8 @@ def as_text(report: ImportReport) -> str:
     elif report.sites:
         rates = sorted(site.illustrative_rate for site in report.sites)
         lines.append(
-            f"Between {rates[0]:.1%} and {rates[-1]:.1%} of each place's money is illustrative: the split of "
-            "CCG allocations by service line, and the place's part of council spend."
+            f"Between {rates[0]:.1%} and {rates[-1]:.1%} of each place's part of the ledgers is "
+            "illustrative: the split of CCG allocations by service line, and the part of council spend."
         )
     lines.append(f"Base year {report.base_year}.")
     lines += report.notices

@@ -138,7 +138,7 @@ def test_how_much_is_illustrative_is_told_first(alpha):
     # The allocation and council lines by size (1,760,500 and 300,250) over these and payments to practices.
     illustrative = 20000000 + 1760500 + 300250
     assert imported.illustrative_rate == pytest.approx(illustrative / (illustrative + 1696801))
-    assert imported.statement.startswith("92.9% of the place's money (£22.1m of £23.8m) is illustrative")
+    assert imported.statement.startswith("92.9% of the place's part of the ledgers (£22.1m of £23.8m, ")
     first = rows(site, "assumptions").iloc[0]
     assert first["assumption_id"] == "illustrative_share_rate"
     assert first["value"] == pytest.approx(imported.illustrative_rate, abs=1e-6)
@@ -333,7 +333,7 @@ def command(*words):
 def test_the_command_says_what_is_illustrative_first(files, tmp_path, capsys):
     assert command("--published", files, "--ccg", "01A", "-o", tmp_path) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("92.9% of the place's money")
+    assert lines[0].startswith("92.9% of the place's part of the ledgers")
     assert lines[-1] == "1 site written."
 
 
@@ -353,6 +353,8 @@ def test_faults_and_wrong_usage_have_their_own_exit_codes(files, tmp_path, capsy
     file.touch()
     assert command("--published", files, "--ccg", "01A", "-o", file) == 2
     assert command("--published", file, "--ccg", "01A", "-o", tmp_path) == 2
+    assert command("--published", files, "--ccg", "01A", "-o", file / "below") == 2
+    assert "nothing can be written" in capsys.readouterr().err
 
 
 def test_dudley_of_2017_18(published, tmp_path):

@@ -86,13 +86,13 @@ _STANDING = (
 
 
 def illustrative_statement(ledger: Ledger) -> str:
-    """How much of the place's money rests on illustrative rows, in one sentence."""
+    """How much of a place's part of the ledgers rests on illustrative rows, in two sentences."""
     total = sum(abs(amount) for amount in ledger.ours.values()) / 1e6
     rate = ledger.illustrative_rate
     return (
-        f"{rate:.1%} of the place's money (£{rate * total:,.1f}m of £{total:,.1f}m) is illustrative: the "
-        "split of CCG allocations by service line, and the place's part of council spend. Payments to "
-        "practices and the totals are published."
+        f"{rate:.1%} of the place's part of the ledgers (£{rate * total:,.1f}m of £{total:,.1f}m, retained "
+        "lines included) is illustrative: the split of CCG allocations by service line, and the part of "
+        "council spend. Payments to practices and the totals are published."
     )
 
 
