@@ -308,7 +308,7 @@ _WORDS_ONLY = {"facts", "sources", "name", "limits"}
 
 def _figures(values: dict) -> list[str]:
     """Dotted paths of every figure of a file; a figure of a change stands under ``changes.<its note>``."""
-    found: list[str] = Field(default_factory=list)
+    found: list[str] = []
 
     def walk(value, path):
         if isinstance(value, dict):
