@@ -7,6 +7,7 @@ BLANK = "not known"
 _SHORT = {"aco": "ACO", "ccg": "CCG", "lad": "council area", "nhs": "NHS", "id": "", "code": "", "qof": "QOF"}
 # At least two words of small letters and figures with a low line between: our own names, never a person's.
 _SLUG = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/-]|\.[a-z])")
+_UNIT = re.compile(r"_(?:gbp|rate|persons)$")
 MINUS = "\u2212"  # the minus sign: a hyphen breaks lines and screen readers skip it
 
 
@@ -72,8 +73,8 @@ def title(name: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Codes such as ``need_health_inequalities`` inside a text as words; all other text as it is."""
-    return _SLUG.sub(lambda found: found.group().replace("_", " "), text)
+    """Codes such as ``cost_uplift_gbp`` inside a text as words (cost uplift); other text as it is."""
+    return _SLUG.sub(lambda found: _UNIT.sub("", found.group()).replace("_", " "), text)
 
 
 def _blank(value) -> bool:

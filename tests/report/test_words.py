@@ -46,6 +46,7 @@ def test_headings_carry_their_unit():
 
 def test_codes_are_shown_as_words_and_names_are_left_alone():
     assert words.readable("by need_health_inequalities, 3 points") == "by need health inequalities, 3 points"
+    assert words.readable("cost_uplift_gbp") == "cost uplift"
     assert words.readable("see practices.csv, site.toml, NM-CCG and need.table_x") == (
         "see practices.csv, site.toml, NM-CCG and need.table_x"
     )
