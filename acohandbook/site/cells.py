@@ -225,8 +225,8 @@ def _why_outside(number: float, column: Column) -> Unreadable:
     if column.unit == "rate":
         limits = f"A rate is a decimal from {column.lowest:g} to {column.highest:g}."
         if column.lowest <= number / 100 <= column.highest and abs(number) > 1:
-            shown = repr(float(Decimal(repr(number)) / 100))
-            return Unreadable(limits, f"If {number:g}% is meant, write {shown} or {number:g}%.")
+            percent, decimal = Decimal(repr(number)).normalize(), float(Decimal(repr(number)) / 100)
+            return Unreadable(limits, f"If {percent:f}% is meant, write {decimal!r} or {percent:f}%.")
         if column.lowest == -0.5:
             return Unreadable(
                 limits, "A step of more than a half is an adjustment with a reason, not growth."

@@ -70,6 +70,9 @@ class SiteFaults(ValueError):
         self.faults = list(faults)
         super().__init__(f"{site}: {counted(len(self.faults), 'fault')}\n" + faults_as_text(self.faults))
 
+    def __reduce__(self):  # so that it can come back from another process
+        return type(self), (self.site, self.faults)
+
 
 def shown(value) -> str:
     """A value as a message shows it: short, on one line, whole numbers without decimals."""

@@ -104,6 +104,10 @@ def data_dictionary_markdown() -> str:
         "Blank means unknown, never zero. Money is in pounds, rates are decimals (0.021 is 2.1%), financial "
         "years are written 2019/20, days 2019-04-01, and month 1 is April. A column whose name starts with "
         "`note` is yours: it is kept and not read.",
+        "Figures may be written as people write them where there is one reading: `£1,234.50`, `(1,234)` for "
+        "-1,234, `2.1%` for a rate, `05/04/2019` for 5 April 2019, `April` for month 1. `1.2m`, `1,5`, `n/a` "
+        "and formulas are refused. Text that starts with `=`, `+`, `-` or `@` is written with an apostrophe "
+        "before it, so that no spreadsheet runs it.",
     ]
     for name, model in MODELS.items():
         optional = " The table may be left out." if is_optional(name) else ""

@@ -1,5 +1,7 @@
 """A site in memory: units, blanks, years, and copies with changes."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -119,3 +121,10 @@ def test_faults_of_a_site_in_memory_name_rows_as_a_file_would():
     assert (fault.file, fault.row, fault.column, fault.value) == ("parties.csv", 3, "role", "comissioner")
     assert fault.remedy.startswith("Did you mean commissioner?")
     assert "parties.csv" in str(caught.value)
+    assert pickle.loads(pickle.dumps(caught.value)).faults == caught.value.faults
+
+
+def test_a_site_can_go_to_another_process(site):
+    copy = pickle.loads(pickle.dumps(site))
+    assert (copy.columns, copy.settings) == (site.columns, site.settings)
+    assert copy.parties.at("gain_share_rate", party_id="A1") == 0.5

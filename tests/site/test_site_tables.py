@@ -134,6 +134,20 @@ def test_a_commissioner_without_a_ledger():
     )  # fmt: skip
 
 
+def test_a_ledger_of_a_year_after_the_contract():
+    rows = more("expenditure", {"line_id": "later", "financial_year": "2020/21"})
+    assert the_fault("The contract ends with 2019/20", expenditure=rows) == (
+        "expenditure.csv",
+        17,
+        "financial_year",
+    )
+
+
+def test_other_years_of_the_ledger_are_kept_and_not_added():
+    rows = more("expenditure", {"line_id": "earlier", "financial_year": "2015/16"})
+    assert len(tiny_site(expenditure=rows).expenditure) == 16
+
+
 # --- adjustments, growth and allocations ---------------------------------------------------------------
 
 

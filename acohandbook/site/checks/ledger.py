@@ -46,6 +46,17 @@ def ledgers_add_up(draft: Draft) -> Iterator[Fault]:
             yield table.fault(position, "ledger_total_gbp", rule, remedy)
 
 
+def ledgers_are_of_known_years(draft: Draft) -> Iterator[Fault]:
+    """The ledger holds the base year and years around it, none after the contract."""
+    if not draft.has("expenditure", "settings"):
+        return
+    table = draft["expenditure"]
+    for position, year in enumerate(table["financial_year"]):
+        if year is not None and year > draft.years[-1]:
+            rule = f"The contract ends with {draft.years[-1]}."
+            yield table.fault(position, "financial_year", rule, "Correct the year, or delete the line.")
+
+
 def lines_say_how_they_are_shared(draft: Draft) -> Iterator[Fault]:
     """A rate, or a component of need, stands where the attribution needs it and nowhere else."""
     if not draft.has("expenditure"):
@@ -153,6 +164,7 @@ def pool_lines_are_in_the_pool(draft: Draft) -> Iterator[Fault]:
 
 CHECKS = (
     ledgers_add_up,
+    ledgers_are_of_known_years,
     lines_say_how_they_are_shared,
     income_is_negative,
     every_pound_has_a_home,
