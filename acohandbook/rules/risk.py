@@ -101,7 +101,7 @@ def persons_for_corridor(corridor_rate, chosen_rate, variation, shock_rate):
 
 
 def tail_shape_number(variation):
-    """Shape of the Lomax distribution of a coefficient of variation; the smallest that it can have is 1.01."""
+    """Shape of the Lomax distribution of a coefficient of variation, which is held to 1.01 at least."""
     square = maximum(variation, 1.01) * maximum(variation, 1.01)
     return 2 * square / (square - 1)
 
