@@ -34,7 +34,7 @@ def made_up_inputs(rows=ROWS):
         contract_year=np.full(rows, 3.0),
         figures=figures,
         half_widths={"quality": 0.00005, "final_share": 0.0, "minimum_rate": 0.0},
-        faults=[[] for _ in range(rows)],
+        faults=[{} for _ in range(rows)],
     )
 
 

@@ -137,7 +137,7 @@ def settle(inputs: Inputs) -> Settled:
         terms=terms,
         below_minimum=below_minimum,
         guarded=is_guarded,
-        problems=_problems(inputs, problems, known, settled),
+        problems=_problems(inputs, problems, known),
     )
 
 
@@ -276,20 +276,25 @@ def _largest_loss(relief_pence: np.ndarray, relief_rate: np.ndarray) -> np.ndarr
         return np.where((relief_rate > 0) & (relief_pence > 0), relief_pence / relief_rate, np.inf)
 
 
-def _problems(inputs: Inputs, problems: list[str], known: np.ndarray, settled: np.ndarray) -> list[str]:
+def _problems(inputs: Inputs, problems: list[str], known: np.ndarray) -> list[str]:
     """Why a row is not settled, in words; nothing for a row that is."""
     needed = {
         "benchmark": "the total benchmark is blank",
         "expenditure": "the total expenditure is blank",
         "minimum_rate": "the minimum savings rate is blank and may have been elected",
     }
+    rates = ("quality", "final_share")
     reasons = []
     for row in range(len(known)):
         if known[row]:
             reasons.append("")
             continue
-        parts = inputs.faults[row] + ([problems[row]] if problems[row] and not inputs.faults[row] else [])
+        faults = inputs.faults[row]
+        parts = [faults.get("track") or problems[row]] if problems[row] else []
+        blank = [name for name in needed if np.isnan(inputs.figures[name][row])]
+        parts += [faults.get(name, needed[name]) for name in blank]
         if not parts:
-            parts = [words for name, words in needed.items() if np.isnan(inputs.figures[name][row])]
-        reasons.append("; ".join(parts) or "neither the quality score nor the final rate can be read")
+            parts = ["neither the quality score nor the final rate can be read"]
+            parts += [faults[name] for name in rates if name in faults]
+        reasons.append("; ".join(parts))
     return reasons

@@ -59,6 +59,7 @@ _TRACKS = {
     "d": "D", "e": "E", "en": "EN", "enhanced": "EN",
 }  # fmt: skip
 _PAY_FOR_REPORTING = "p4r"
+_BEYOND_ALL_SPENDING = 1e13
 
 
 def form(header: str) -> str:
@@ -80,8 +81,8 @@ class Inputs:
         Dollars, persons, rates as fractions and flags by the names of ``COLUMNS``; NaN where not given.
     half_widths : dict of float
         Half a unit of the last digit in which a column of rates is printed.
-    faults : list of list of str
-        Per row, what could not be read.
+    faults : list of dict
+        Per row, what could not be read: a name of ``COLUMNS`` or ``track``, and words.
     """
 
     identifier: np.ndarray
@@ -90,7 +91,7 @@ class Inputs:
     contract_year: np.ndarray
     figures: dict[str, np.ndarray]
     half_widths: dict[str, float]
-    faults: list[list[str]]
+    faults: list[dict[str, str]]
 
 
 def read_file(path: Path) -> pd.DataFrame:
@@ -131,7 +132,7 @@ def read_inputs(raw: pd.DataFrame, path: Path) -> Inputs:
         header = next((by_form[s] for s in spellings if s in by_form), None)
         if header is not None:
             found[name] = header
-    faults: list[list[str]] = [[] for _ in range(len(raw))]
+    faults: list[dict[str, str]] = [{} for _ in range(len(raw))]
     track, has_track = _tracks(raw, by_form, faults)
     missing = [COLUMNS[name][0] for name in _NEEDED if name not in found]
     missing += [] if has_track else [_TRACK_NEEDED]
@@ -190,9 +191,9 @@ def _plain(number: float) -> str:
 
 
 def _numbers(cells: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Values, which of them had a percent sign, and which cells are text that is no number."""
+    """Values, which of them had a percent sign, and which cells are no number, or one beyond all spending."""
     values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, copy=True)
-    signed, wrong = np.zeros(len(values), dtype=bool), ~np.isfinite(values) & ~np.isnan(values)
+    signed, wrong = np.zeros(len(values), dtype=bool), np.zeros(len(values), dtype=bool)
     for position in np.flatnonzero(np.isnan(values)):
         text = str(cells.iloc[position]).strip()
         bare = re.sub(r"[%$]", "", text).replace("\u2212", "-")
@@ -202,6 +203,7 @@ def _numbers(cells: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             wrong[position] = text.lower() != _PAY_FOR_REPORTING
         else:
             signed[position] = "%" in text
+    wrong |= np.abs(values) > _BEYOND_ALL_SPENDING
     values[wrong] = np.nan
     return values, signed, wrong
 
@@ -230,7 +232,7 @@ def _figures(raw, found, faults) -> tuple[dict[str, np.ndarray], dict[str, float
         figures[name], half_widths[name] = values, _half_width(values)
         for position in np.flatnonzero(wrong):
             cell = str(raw[found[name]].iloc[position]).strip()
-            faults[position].append(f"{found[name]} is {cell!r}")
+            faults[position][name] = f"{found[name]} is {cell!r}"
     return figures, half_widths
 
 
@@ -268,7 +270,7 @@ def _tracks(raw, by_form, faults) -> tuple[np.ndarray, bool]:
             code = re.sub("track|basic|level|model", "", text).removeprefix("t")
             track[position] = _TRACKS.get(code)
             if track[position] is None:
-                faults[position].append(f"{header} is {str(cell).strip()!r}, which is no track")
+                faults[position]["track"] = f"{header} is {str(cell).strip()!r}, which is no track"
         return track, True
     flags = {}
     for found_form, flag_header in by_form.items():
@@ -288,7 +290,7 @@ def _tracks(raw, by_form, faults) -> tuple[np.ndarray, bool]:
         elif not on and only_second:
             track[position] = "T1"
         else:
-            faults[position].append(f"{len(on)} track flags are set where one should be")
+            faults[position]["track"] = f"{len(on)} track flags are set where one should be"
     return track, True
 
 

@@ -35,7 +35,7 @@ def inputs_of(rows):
         contract_year=np.full(len(rows), 3.0),
         figures=figures,
         half_widths=dict.fromkeys(("quality", "final_share", "minimum_rate"), 0.0),
-        faults=[[] for _ in rows],
+        faults=[{} for _ in rows],
     )
 
 
