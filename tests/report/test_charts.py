@@ -20,7 +20,7 @@ def test_bridge_draws_a_bar_a_movement_and_lists_its_data():
         steps, "From ledger to baseline", "40 of 100 pounds belong to others", ["Ledger", "Baseline"]
     )
     assert len(drawn(chart).findall("{http://www.w3.org/2000/svg}rect")) == 3
-    assert "Other places  −£40.00" in repr(chart)  # noqa: RUF001
+    assert "Other places  −£40.00" in repr(chart)
     assert "40 of 100 pounds belong to others" in chart._repr_html_()
 
 

@@ -9,7 +9,7 @@ from acohandbook.report import words
     ("value", "expected"),
     [
         (1234567.5, "£1,234,568"),  # a half pound rounds away from zero
-        (-1234567.5, "−£1,234,568"),  # noqa: RUF001
+        (-1234567.5, "−£1,234,568"),
         (-0.2, "£0"),  # nothing is not minus nothing
         (0, "£0"),
         (float("nan"), "not known"),
@@ -21,14 +21,14 @@ def test_pounds(value, expected):
 
 
 def test_pence_are_shown_when_asked_for():
-    assert words.pounds(-1234.5, pence=True) == "−£1,234.50"  # noqa: RUF001
+    assert words.pounds(-1234.5, pence=True) == "−£1,234.50"
 
 
 def test_millions_and_percent_keep_the_sign_only_when_something_is_left_of_it():
     assert words.millions(244_300_000) == "£244.3 million"
     assert words.millions(-40_000) == "£0.0 million"
     assert words.percent(0.021) == "2.1%"
-    assert words.percent(-0.0193, 2) == "−1.93%"  # noqa: RUF001
+    assert words.percent(-0.0193, 2) == "−1.93%"
 
 
 def test_people_and_numbers():
