@@ -36,6 +36,7 @@ _PUBLIC = {
             "proofs",
             "say",
             "stacked_years",
+            "standing",
             "title",
         ),
         "report",

@@ -2,7 +2,7 @@
 
 from acohandbook.report.charts import Chart, bars, bridge, payment_curve, stacked_years
 from acohandbook.report.exhibits import Exhibit
-from acohandbook.report.prose import findings, proofs, say
+from acohandbook.report.prose import findings, proofs, say, standing
 from acohandbook.report.words import millions, number, percent, persons, pounds, title
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "proofs",
     "say",
     "stacked_years",
+    "standing",
     "title",
 ]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from acohandbook.report.exhibits import Exhibit
-from acohandbook.report.words import readable
+from acohandbook.report.words import percent, readable
 from acohandbook.workings import Finding, Proof, Table
+
+if TYPE_CHECKING:
+    from acohandbook.steps import Results
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#$~&!])")
 
@@ -36,6 +40,22 @@ def say(template: str, **figures: object) -> Sentence:
         What to put in. Markup inside them is shown as it is, since names come from a site's tables.
     """
     return Sentence(template.format(**{name: plain(value) for name, value in figures.items()}))
+
+
+def standing(results: Results) -> Sentence:
+    """How far a site's figures may be relied on: the share that is illustrative, for the top of every output.
+
+    A figure of a named place that rests on illustrative spend must never be read as a fact.
+    """
+    rate = results.baseline.illustrative.at("share_rate")
+    if rate == 0:
+        return Sentence("No spend behind these figures is illustrative.")
+    return say(
+        "**{rate} of the spend behind these figures is illustrative.** Read them as an example of the method, "
+        "not as facts about {name}.",
+        rate=percent(rate),
+        name=results.site.settings.name,
+    )
 
 
 def plain(value: object) -> str:

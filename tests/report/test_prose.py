@@ -1,6 +1,6 @@
 """Sentences with figures in them."""
 
-from acohandbook.report import findings, proofs, say
+from acohandbook.report import findings, proofs, say, standing
 from acohandbook.workings import Finding, Proof
 
 
@@ -19,4 +19,13 @@ def test_findings_that_stop_a_signature_come_first():
 def test_proofs_show_opening_changes_and_closing():
     # 100.00 - 40.50 = 59.50
     shown = proofs([Proof("baseline", "ledger", 10000.0, {"others": -4050.0}, 5950.0)])
-    assert shown.cells == [["ledger", "£100.00", "−£40.50", "£59.50"]]  # noqa: RUF001
+    assert shown.cells == [["ledger", "£100.00", "−£40.50", "£59.50"]]
+
+
+def test_the_illustrative_share_is_said_first():
+    from acohandbook.steps import run_steps
+    from tests.tiny import tiny_site
+
+    results = run_steps(tiny_site())
+    rate = results.baseline.illustrative.at("share_rate")
+    assert f"{rate * 100:,.1f}% of the spend behind these figures is illustrative" in repr(standing(results))
