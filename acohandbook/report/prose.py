@@ -51,8 +51,8 @@ def standing(results: Results) -> Sentence:
     if rate == 0:
         return Sentence("No spend behind these figures is illustrative.")
     return say(
-        "**{rate} of the spend behind these figures is illustrative.** Read them as an example of the method, "
-        "not as facts about {name}.",
+        "**{rate} of the spend behind these figures is illustrative.** Read them as an example of the "
+        "method, not as facts about {name}.",
         rate=percent(rate),
         name=results.site.settings.name,
     )
