@@ -268,6 +268,23 @@ def test_who_is_paid_must_be_clear():
     assert place == ("parties.csv", None, "role")
 
 
+def test_a_pool_of_released_cost_needs_that_cost():
+    settings = tiny_settings(terms={"residual_holder": "R1", "pool_basis": "released"})
+    assert len(tiny_site(settings).outturn) == 24
+    rows = changed("outturn", lambda row: row["month"] == 3, provider_cost_released_gbp=None)
+    assert [fault[:3] for fault in faults_of(settings, outturn=rows)] == [
+        ("outturn.csv", 4, "provider_cost_released_gbp"),
+        ("outturn.csv", 16, "provider_cost_released_gbp"),
+    ]
+
+
+def test_sharing_by_reserves_needs_the_reserves():
+    settings = tiny_settings(terms={"residual_holder": "R1", "distribution_key": "reserves"})
+    assert len(tiny_site(settings).parties) == 4  # the residual holder's need not be known
+    rows = changed("parties", lambda row: row["party_id"] == "C1", reserves_gbp=None)
+    assert the_fault("reserves must be known", settings, parties=rows) == ("parties.csv", 3, "reserves_gbp")
+
+
 def test_entries_stand_once():
     reopener = tiny_settings()["reopeners"][0]
     count = tiny_settings()["settlement"]["list_counts"][0]

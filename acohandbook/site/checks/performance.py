@@ -133,14 +133,15 @@ def what_sharing_rests_on_is_known(draft: Draft) -> Iterator[Fault]:
     if terms.pool_basis == "released":
         table, column = draft["outturn"], "provider_cost_released_gbp"
         for position, (code, line, released) in table.records("commissioner_code", "service_line", column):
-            if released is None and draft.home(code, line) == "gain_loss_pool":
+            unknown = released is None and (position, column) not in table.unread
+            if unknown and draft.home(code, line) == "gain_loss_pool":
                 rule = "terms.pool_basis is released, so what the provider's cost fell by must be known."
                 remedy = "Fill it in (0 where nothing fell), or set terms.pool_basis = price."
                 yield table.fault(position, column, rule, remedy)
     if terms.distribution_key == "reserves":
         table = draft["parties"]
         for position, (role, reserves) in table.records("role", "reserves_gbp"):
-            if reserves is None and role != "residual":
+            if reserves is None and role != "residual" and (position, "reserves_gbp") not in table.unread:
                 rule = "terms.distribution_key is reserves, so every party's reserves must be known."
                 yield table.fault(position, "reserves_gbp", rule, "Fill it in, or choose another key.")
 
