@@ -49,7 +49,7 @@ def test_axe_sees_a_fault(open_page, axe):
 @pytest.mark.parametrize("name", PAGES)
 def test_page_asks_no_other_host_and_raises_no_error(open_page, name):
     page = open_page(name)
-    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise(done => requestIdleCallback(done, {timeout: 2000}))")
     assert page.requests_elsewhere == []
     assert page.script_errors == []
 
