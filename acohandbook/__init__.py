@@ -16,6 +16,7 @@ _ROOMS = ("published", "report", "resources", "rules", "runs", "site", "steps", 
 
 # What chapters and readers use, and the room that holds it.
 _PUBLIC = {
+    "explain": "report.tracing.explaining",
     "open_site": "site.opening",
     "payment_curve_points": "steps.gain_loss.curve",
     "run_steps": "steps",

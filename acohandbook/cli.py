@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--strict", action="store_true", help="run nothing when any site has faults")
     run.set_defaults(run=_run)
 
+    _add_tracing(commands)
+
     bring = commands.add_parser("import", help="write site folders for real places from published files")
     bring.add_argument(
         "--published", type=Path, required=True, metavar="DIR", help="folder of published files"
@@ -83,6 +85,24 @@ def _parser() -> argparse.ArgumentParser:
     terms.add_argument("name", nargs="?", metavar="NAME")
     terms.set_defaults(run=_terms)
     return parser
+
+
+def _add_tracing(commands) -> None:
+    explain = commands.add_parser("explain", help="show how a figure came about, down to input cells")
+    explain.add_argument("site", type=Path, metavar="SITE")
+    explain.add_argument("figure", metavar="FIGURE", help="step.table.column[key=value,...]")
+    explain.add_argument(
+        "--depth", type=_depth, metavar="N", help="levels to open (3; all with --html or --json)"
+    )
+    explain.add_argument("--html", type=Path, metavar="FILE", help="write a page that opens level by level")
+    explain.add_argument("--json", action="store_true", help="write the tree as JSON")
+    explain.set_defaults(run=_explain)
+
+
+def _depth(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no depth: write a whole number from 0")
+    return int(text)
 
 
 def _add_published(commands) -> None:
@@ -151,6 +171,40 @@ def _run(given) -> int:
         raise UsageError(f"{given.output} is a file; -o names a folder")
     sites = [site.resolve() for site in given.sites]
     return run_batch(sites, given.output, chapters, parameters, given.strict)
+
+
+def _results(folder: Path):
+    """The results of a site, or the exit code after its faults were printed."""
+    from acohandbook.site import SiteFaults, load_site
+    from acohandbook.steps import run_steps
+
+    _existing([folder])
+    try:
+        return run_steps(load_site(folder))
+    except SiteFaults as faults:
+        print(faults, file=sys.stderr)
+        return FAULTS
+
+
+def _explain(given) -> int:
+    from acohandbook.report.tracing.explaining import explain
+    from acohandbook.runs.outputs import write_text
+    from acohandbook.steps import FigureError
+
+    results = _results(given.site)
+    if results == FAULTS:
+        return FAULTS
+    try:
+        explanation = explain(results, given.figure)
+    except FigureError as error:
+        raise UsageError(str(error)) from None
+    if given.html:
+        write_text(given.html, explanation.as_html(given.depth))
+    if given.json:
+        print(explanation.as_json(given.depth), end="")
+    elif not given.html:
+        print(explanation.as_text(3 if given.depth is None else given.depth))
+    return DONE
 
 
 def _import(given) -> int:

@@ -144,7 +144,8 @@ def _finish(key, folder, settings, given, values, faults, notes) -> Inspection:
     site = None
     if not faults:
         columns = {name: table.columns for name, table in sound.items()}
-        site = Site(key, settings, columns, given, folder, tuple(notes))
+        rows = {name: table.rows for name, table in sound.items()}
+        site = Site(key, settings, columns, given, folder, tuple(notes), rows)
     return Inspection(key, site, faults, notes)
 
 

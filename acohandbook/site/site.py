@@ -49,6 +49,8 @@ class Site:
         Where it was read from.
     notes : sequence of str
         What was read although it wasn't as it should be.
+    rows : dict of str to list of int
+        Row of each record of a table in its file; the header is row 1.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Site:
     given_settings: Mapping = field(repr=False)
     folder: Path | None = None
     notes: Sequence[str] = ()
+    rows: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False)
     _tables: dict[str, Table] = field(default_factory=dict, repr=False)
 
     @classmethod
