@@ -26,6 +26,7 @@ bench: $(INSTALLED)
 
 # Run the chapters and write their outputs back in place, after a change that is meant to change figures.
 chapters: $(INSTALLED)
+	$(BIN)/ruff format --quiet chapters
 	$(BIN)/python tools/run_chapters.py
 
 # Write the golden results of the example sites, after a change that is meant to change figures; read the diff.

@@ -16,6 +16,7 @@ FLOORS = [
     ("cli",),
     ("runs",),
     ("report",),
+    ("simulation",),
     ("steps", "published"),
     ("site",),
     ("workings",),
