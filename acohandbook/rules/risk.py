@@ -10,7 +10,7 @@ The cost of single people beyond a stop-loss follows a Pareto distribution of th
 needs powers alone: of mean 1 and coefficient of variation v above 1 it has the shape 2 v^2 / (v^2 - 1).
 """
 
-from .dialect import absolute, clip, divide, flag, known, maximum, round_half_away, where
+from .dialect import absolute, clip, divide, flag, known, maximum, where
 from .noise import normal_quantile, saving_deviation_rate
 from .sharing import NO_LIMIT_RATE
 
@@ -32,6 +32,16 @@ def line_variation(stated_variation, variation, line_pence, total_pence):
     return where(known(stated_variation) == 1, stated_variation, part)
 
 
+def variance_number(line_variation, line_pence):
+    """What a line adds to the variance of its pool: its spread for one person, squared."""
+    return (line_variation * line_pence) * (line_variation * line_pence)
+
+
+def pool_variation(variance_total, pool_pence, variation):
+    """Coefficient of variation of a pool from the variances of its lines; as assumed where it has no cost."""
+    return divide(variance_total**0.5, absolute(pool_pence), variation)
+
+
 def cell_deviation_rate(line_variation, line_pence, cell_pence, persons):
     """Deviation by chance of one commissioner's part of a line; parts of no cost have none."""
     larger = divide(absolute(line_pence), absolute(cell_pence), 0) ** 0.5
@@ -46,11 +56,6 @@ def together_rate(first_rate, second_rate):
 def averaged_rate(yearly_rate, lasting_rate, years):
     """Deviation of the mean of some years: what comes anew each year shrinks, what lasts does not."""
     return (yearly_rate * yearly_rate / years + lasting_rate * lasting_rate) ** 0.5
-
-
-def drawn_pence(expected_pence, cost_factor, true_saving_rate):
-    """Cost of one draw, to the penny: what was expected, times its chance, less what was truly saved."""
-    return round_half_away(expected_pence * cost_factor * (1 - true_saving_rate))
 
 
 # --- what a party has at stake -----------------------------------------------------------------------

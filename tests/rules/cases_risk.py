@@ -28,6 +28,15 @@ CASES = {
             "an income line varies as a cost of its size",
         ),
     ],
+    "risk.variance_number": [({"line_variation": 3.0, "line_pence": 100}, 90_000, "300 squared")],
+    "risk.pool_variation": [
+        (
+            {"variance_total": 250_000, "pool_pence": 250, "variation": 2.1},
+            2.0,
+            "the root is 500, and 500 / 250 = 2",
+        ),
+        ({"variance_total": 0, "pool_pence": 0, "variation": 2.1}, 2.1, "no lines: as assumed"),
+    ],
     "risk.cell_deviation_rate": [
         (
             {"line_variation": 4.0, "line_pence": 900, "cell_pence": 100, "persons": 10_000},
@@ -44,13 +53,6 @@ CASES = {
     "risk.averaged_rate": [
         ({"yearly_rate": 0.06, "lasting_rate": 0.04, "years": 4}, 0.05, "6 / root of 4 = 3; 3, 4, 5"),
         ({"yearly_rate": 0.03, "lasting_rate": 0.0, "years": 1}, 0.03, "one year is itself"),
-    ],
-    "risk.drawn_pence": [
-        (
-            {"expected_pence": 1000, "cost_factor": 1.5, "true_saving_rate": 0.1},
-            1350,
-            "1,000 x 1.5 x 0.9",
-        ),
     ],
     "risk.margin_pence": [
         ({"budget_pence": 500, "cost_pence": 700, "is_virtual": 0}, -200, "500 - 700"),

@@ -11,6 +11,8 @@ activity; the contract's own is then settled. Tables, in the order in which they
     the same by payer and provider, with what the payer really spends less on each payment basis
 ``payment_bases``, ``bands``
     from pool to shareable amount, test by test, on each payment basis
+``spread``
+    how much each line varies between people, and so the pool as a whole
 ``years``
     the same on the contract's own basis, beside the band of chance
 ``members``, ``shares``, ``distribution``, ``parties``, ``funding``, ``cash``
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from acohandbook.rules import gain_loss as rules
-from acohandbook.rules import sharing
+from acohandbook.rules import risk, sharing
 from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.gain_loss.findings import gain_loss_findings
 from acohandbook.steps.gain_loss.parties import share_out
@@ -298,9 +300,16 @@ def _years(step: StepResult, site: Site) -> None:
     _reasons(years)
     for column in ("confidence_factor", "cost_coefficient_of_variation"):
         years.lookup(column, step.terms, column, on={})
+    spread = _spread(step, site)
+    years.total("contract_cost_gbp", step.lines, "contract_cost_gbp")
+    years.total("variance_total", spread, "variance_number")
+    years.map(
+        "pool_variation", risk.pool_variation, "number", variance_total="variance_total",
+        pool_pence="contract_cost_gbp", variation="cost_coefficient_of_variation",
+    )  # fmt: skip
     years.map(
         "noise_band_rate", rules.noise_band_rate, "rate", confidence_factor="confidence_factor",
-        person_variation="cost_coefficient_of_variation", persons="persons", months="months",
+        person_variation="pool_variation", persons="persons", months="months",
     )  # fmt: skip
     years.map(
         "noise_band_gbp", sharing.rate_of_pence, "gbp", base_pence="expected_gbp", rate="noise_band_rate"
@@ -311,6 +320,34 @@ def _years(step: StepResult, site: Site) -> None:
     )  # fmt: skip
     years.lookup("noise_is_illustrative", step.terms, "noise_is_illustrative", on={})
     years.total("provisional_lines", step.lines, "is_provisional", by={"financial_year": "financial_year"})
+
+
+def _spread(step: StepResult, site: Site) -> Table:
+    """How much each line varies: as the site states for it or, where it does not, its part of the whole."""
+    lines, prefix = step.lines, "cost_coefficient_of_variation_"
+    spread = step.table("spread", _distinct(lines, ("service_line", "financial_year")))
+    spread.total("contract_cost_gbp", lines, "contract_cost_gbp")
+    year = {"financial_year": "financial_year"}
+    spread.total("pool_cost_gbp", lines, "contract_cost_gbp", by=year)
+    spread.lookup("cost_coefficient_of_variation", step.terms, "cost_coefficient_of_variation", on={})
+    spread.input("not_stated", float("nan"), "number", "blank where the site states nothing of the line")
+    stated = {line: f"assumptions.{prefix}{line}" for line in dict.fromkeys(lines["service_line"])
+              if f"{prefix}{line}" in site.settings.assumptions}  # fmt: skip
+    if stated:
+        spread.lookup_named(
+            "stated_variation", site.settings_table, stated, "service_line", on={}, otherwise="not_stated"
+        )
+    else:
+        spread.input("stated_variation", float("nan"), "number", f"site.toml: assumptions.{prefix}<line>")
+    spread.map(
+        "line_variation", risk.line_variation, "number", stated_variation="stated_variation",
+        variation="cost_coefficient_of_variation", line_pence="contract_cost_gbp",
+        total_pence="pool_cost_gbp",
+    )  # fmt: skip
+    return spread.map(
+        "variance_number", risk.variance_number, "number",
+        line_variation="line_variation", line_pence="contract_cost_gbp",
+    )  # fmt: skip
 
 
 # --- small helpers ---------------------------------------------------------------------------------------
