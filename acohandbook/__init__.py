@@ -20,6 +20,8 @@ _PUBLIC = {
     "open_site": "site.opening",
     "payment_curve_points": "steps.gain_loss.curve",
     "run_steps": "steps",
+    "what_changed": "report.what_if",
+    "what_if": "report.what_if",
     "with_contracting_form": "steps.scope",
     **dict.fromkeys(
         (

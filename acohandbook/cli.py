@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from acohandbook import __version__
+from acohandbook.runs.commands import add_run
 
 DONE, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -56,15 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="write the report as JSON")
     check.set_defaults(run=_check)
 
-    run = commands.add_parser("run", help="run chapters for sites")
-    run.add_argument("sites", nargs="+", type=Path, metavar="SITE")
-    run.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    run.add_argument("--chapters", metavar="4,5", help="numbers of the chapters to run; by default all")
-    run.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE")
-    run.add_argument("--strict", action="store_true", help="run nothing when any site has faults")
-    run.set_defaults(run=_run)
-
-    _add_tracing(commands)
+    add_run(commands)
 
     bring = commands.add_parser("import", help="write site folders for real places from published files")
     bring.add_argument(
@@ -97,6 +90,20 @@ def _add_tracing(commands) -> None:
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page that opens level by level")
     explain.add_argument("--json", action="store_true", help="write the tree as JSON")
     explain.set_defaults(run=_explain)
+
+    change = commands.add_parser("whatif", help="change inputs and see the difference for every figure")
+    change.add_argument("site", type=Path, metavar="SITE")
+    asked = change.add_mutually_exclusive_group(required=True)
+    asked.add_argument(
+        "-c",
+        "--change",
+        action="append",
+        metavar="TABLE.COLUMN[key=value,...]=VALUE",
+        help="a change; several are made in the order given",
+    )
+    asked.add_argument("--since", type=Path, metavar="FOLDER", help="what changed since an earlier version")
+    change.add_argument("--json", action="store_true", help="write every changed figure as JSON")
+    change.set_defaults(run=_whatif)
 
 
 def _depth(text: str) -> int:
@@ -147,32 +154,6 @@ def _check(given) -> int:
     return code
 
 
-def _run(given) -> int:
-    from acohandbook.runs.batch import run_batch
-    from acohandbook.runs.chapters import ChapterError, check_parameters, chosen_chapters, parameter_value
-
-    _existing(given.sites)
-    keys = [site.resolve().name for site in given.sites]
-    twice = sorted({key for key in keys if keys.count(key) > 1})
-    if twice:
-        raise UsageError(f"two sites are called {', '.join(twice)}; their results would overwrite each other")
-    parameters = {}
-    for text in given.parameter:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"-p {text}: write NAME=VALUE")
-        parameters[name.strip()] = parameter_value(value)
-    try:
-        chapters = chosen_chapters(given.chapters.split(",") if given.chapters else None)
-        check_parameters(parameters, chapters)
-    except ChapterError as error:
-        raise UsageError(str(error)) from None
-    if given.output.exists() and not given.output.is_dir():
-        raise UsageError(f"{given.output} is a file; -o names a folder")
-    sites = [site.resolve() for site in given.sites]
-    return run_batch(sites, given.output, chapters, parameters, given.strict)
-
-
 def _results(folder: Path):
     """The results of a site, or the exit code after its faults were printed."""
     from acohandbook.site import SiteFaults, load_site
@@ -204,6 +185,24 @@ def _explain(given) -> int:
         print(explanation.as_json(given.depth), end="")
     elif not given.html:
         print(explanation.as_text(3 if given.depth is None else given.depth))
+    return DONE
+
+
+def _whatif(given) -> int:
+    from acohandbook.report.changes import ChangeError
+    from acohandbook.report.what_if import what_changed, what_if
+    from acohandbook.site import SiteFaults, load_site
+
+    _existing([given.site, *([given.since] if given.since else [])])
+    try:
+        site = load_site(given.site)
+        answer = what_changed(load_site(given.since), site) if given.since else what_if(site, given.change)
+    except ChangeError as error:
+        raise UsageError(str(error)) from None
+    except SiteFaults as faults:
+        print(faults, file=sys.stderr)
+        return FAULTS
+    print(answer.as_json() if given.json else answer.as_text(), end="" if given.json else "\n")
     return DONE
 
 
