@@ -188,6 +188,11 @@ def weighted_share_rate(weight, weight_total):
     return divide(weight, weight_total, 0)
 
 
+def own_cap_rate(stated_rate):
+    """A party's own cap; blank is none, which is 1, since the contract's cap is never above 1."""
+    return where(known(stated_rate) == 1, stated_rate, 1)
+
+
 def cap_pence(amount_pence, expected_pence, gain_cap_rate, loss_cap_rate):
     """The cap that applies to an amount, as money: the gain cap on a gain, the loss cap on a loss."""
     return round_half_away(expected_pence * where(amount_pence < 0, loss_cap_rate, gain_cap_rate))

@@ -51,6 +51,10 @@ CASES = {
         ({"payment_basis": "block", "blended_rate": 0.2}, 0, "the block is paid whatever happens"),
         ({"payment_basis": "blended", "blended_rate": 0.2}, 0.2, "20% of the price follows activity"),
     ],
+    "gain_loss.own_cap_rate": [
+        ({"stated_rate": 0.03}, 0.03, "the party's own 3%"),
+        ({"stated_rate": BLANK}, 1, "blank: none"),
+    ],
     "gain_loss.payer_underspend_pence": [
         ({"price_pool_pence": 4 * M, "variable_rate": 1}, 4 * M, "activity payment frees the whole £4m"),
         ({"price_pool_pence": 4 * M, "variable_rate": 0}, 0, "a block frees nothing"),

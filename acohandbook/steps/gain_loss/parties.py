@@ -69,16 +69,16 @@ def _parties(step: StepResult, site: Site) -> Table:
     )
     holds = [one == contract_holder(site) for one in ids]
     parties.input("holds_contract", holds, "flag", "site.toml: settlement.provider_party")
-    nothing = 0 if named is not None else 1
+    # The holder that the contract does not name is no row of the site's table.
+    parties.input("no_share_rate", 0.0, "rate", "a holder that is no party has no agreed share")
+    parties.input("not_stated_rate", np.nan, "rate", "a holder that is no party has no cap of its own")
+    parties.input("not_known_gbp", np.nan, "gbp", "a holder that is no party states no reserves")
     for column in ("gain_share_rate", "loss_share_rate"):
-        rates = np.concatenate([site.parties[column], [0.0] * nothing])
-        parties.input(column, rates, "rate", f"parties.csv: {column}")
+        parties.lookup(column, site.parties, column, otherwise="no_share_rate")
     for column in ("gain_cap_rate", "loss_cap_rate"):
-        rates = np.concatenate([site.parties[column], [np.nan] * nothing])
-        capped = np.where(np.isnan(rates), 1.0, rates)  # the contract's own cap is never above 1
-        parties.input(column, capped, "rate", f"parties.csv: {column} (blank: no cap, 1)")
-    reserves = np.concatenate([site.parties["reserves_gbp"], [np.nan] * nothing])
-    return parties.input("reserves_gbp", reserves, "gbp", "parties.csv: reserves_gbp")
+        parties.lookup(f"stated_{column}", site.parties, column, otherwise="not_stated_rate")
+        parties.map(column, rules.own_cap_rate, "rate", stated_rate=f"stated_{column}")
+    return parties.lookup("reserves_gbp", site.parties, "reserves_gbp", otherwise="not_known_gbp")
 
 
 def contract_holder(site: Site) -> str | None:
