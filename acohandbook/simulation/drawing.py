@@ -1,0 +1,93 @@
+"""Random costs: independent normal figures by block, made into the chances of a model's cells.
+
+Draws come in blocks of a fixed size, and each block has a generator of its own (Philox, a counter-based
+generator, keyed by seed and number of the block). Which worker draws a block, and in what company, therefore
+changes nothing, and two models of one shape see the same luck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acohandbook.simulation.model import Model
+
+BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Factors on what was planned, each of mean 1 but that of the baseline, whose inverse has mean 1.
+
+    Arrays run over draws, years, then cells or commissioners.
+    """
+
+    pool: np.ndarray
+    payment: np.ndarray
+    persons: np.ndarray
+
+
+def normals(model: Model, block: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Standard normal figures of one block: those of each year, and those that last for the contract.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shapes (BLOCK, years, cells + 3 commissioners + 3) and (BLOCK, commissioners).
+    """
+    generator = np.random.Generator(np.random.Philox(key=[seed, block]))
+    years, cells = model.expected_pence.shape
+    payers = len(model.commissioners)
+    width = cells + 3 * payers + 3
+    drawn = generator.standard_normal((BLOCK, years * width + payers))
+    return drawn[:, : years * width].reshape(BLOCK, years, width), drawn[:, years * width :]
+
+
+def luck_of(model: Model, block: int, seed: int) -> Luck:
+    """Draw one block of a model."""
+    return luck_from(model, *normals(model, block, seed))
+
+
+def luck_from(model: Model, yearly: np.ndarray, lasting: np.ndarray) -> Luck:
+    """Make standard normal figures, in the shapes of ``normals``, into the luck of a model.
+
+    A lasting error of the baseline is in the plan and not in the cost: a plan that is too low by chance is
+    exceeded. Growth and list stray a little more each year, and keep what they have strayed.
+    """
+    assumed = model.assumptions
+    cells, payers = model.expected_pence.shape[1], len(model.commissioners)
+    chance, rest = yearly[:, :, :cells], yearly[:, :, cells:]
+    payment, growth, people = (rest[:, :, part * payers : (part + 1) * payers] for part in range(3))
+    shocks = rest[:, :, 3 * payers :] @ assumed.shock_mix
+    winter, price, policy = (
+        _log_factor(shocks[:, :, place], rate)
+        for place, rate in enumerate(
+            (assumed.common_shock_rate, assumed.price_shock_rate, assumed.policy_shock_rate)
+        )
+    )
+    strayed_people = np.cumsum(_log_factor(people, assumed.list_change_rate), axis=1)
+    strayed = np.cumsum(_log_factor(growth, assumed.growth_error_rate), axis=1) + strayed_people
+    strayed += _log_inverse_factor(lasting, assumed.baseline_error_rate)[:, np.newaxis, :]
+    strayed += (winter + policy)[:, :, np.newaxis]
+
+    # Cells are many and draws are more: work in place.
+    pool = _log_factor(chance, model.chance_rate)
+    pool += np.take(strayed, model.payer, axis=2)
+    np.exp(pool, out=pool)
+    paid = _log_factor(payment, model.payment_chance_rate)
+    paid += strayed + price[:, :, np.newaxis]
+    return Luck(pool, np.exp(paid), np.exp(strayed_people))
+
+
+def _log_factor(normal: np.ndarray, deviation_rate) -> np.ndarray:
+    """The logarithm of a factor of mean 1 and this standard deviation (lognormal: never below nothing)."""
+    variance = np.log1p(np.square(deviation_rate))
+    logarithm = normal * np.sqrt(variance)
+    logarithm -= variance / 2
+    return logarithm
+
+
+def _log_inverse_factor(normal: np.ndarray, deviation_rate: float) -> np.ndarray:
+    """The logarithm of one over such a factor: cost over a plan that carries the error."""
+    return -_log_factor(normal, deviation_rate)

@@ -1,0 +1,123 @@
+"""What the answers hang on: which assumption moves the tail, and which source of luck makes the spread.
+
+The tornado changes one assumption at a time, with the same luck throughout. Sobol indices part the variance
+of the holder's result between sources of luck: each by itself, and what two do only together, since
+thresholds and caps make the effect of one hang on the other. They need the package SALib.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import numpy as np
+
+from acohandbook.simulation.assumptions import SPREADS
+from acohandbook.simulation.drawing import luck_from
+from acohandbook.simulation.model import Model
+from acohandbook.simulation.running import settled_draws
+from acohandbook.simulation.settling import settle
+from acohandbook.workings import StepResult
+
+DRAWS = 2_048
+TAIL = 0.05
+SAMPLES = 2_048  # of each source; the runs are (2 x sources + 2) times as many
+SOURCES = (
+    "chance in the pool", "chance in the budget", "winter", "prices", "policy", "baseline error",
+    "growth", "list",
+)  # fmt: skip
+
+
+def add_drivers(step: StepResult, model: Model, seed: int) -> None:
+    """Add ``tornado``, ``sources`` and ``pairs`` to the step, for the first year's result of the holder."""
+    year = model.only(0)
+    _tornado(step, year, seed)
+    _sobol(step, year, seed)
+
+
+def _result(year: Model, settled) -> np.ndarray:
+    """The holder's result of each draw or, without a holder, the pool."""
+    if year.holder is None:
+        return settled.pool_pence[:, 0]
+    return settled.position_pence[:, 0, year.holder]
+
+
+def _tail_loss(year: Model, seed: int) -> float:
+    return -float(np.quantile(_result(year, settled_draws(year, DRAWS, seed)), TAIL))
+
+
+def _tornado(step: StepResult, year: Model, seed: int) -> None:
+    """The loss of one in twenty with each spread absent, as assumed, and doubled."""
+    base = _tail_loss(year, seed)
+    rows = []
+    for name in SPREADS:
+        value = getattr(year.assumptions, name)
+        ends = [_tail_loss(year.assuming(**{name: end}), seed) if value else base for end in (0.0, 2 * value)]
+        rows.append((name, value, *ends))
+    rows.sort(key=lambda row: (-abs(row[3] - row[2]), row[0]))
+    table = step.table("tornado", {"assumption_id": [row[0] for row in rows]})
+    table.input("value", [row[1] for row in rows], "number", "risk.assumptions.value")
+    said = f"{DRAWS:,} draws of {year.years[0]}, the same for all rows"
+    for name, column in (
+        ("without_gbp", [row[2] for row in rows]), ("as_assumed_gbp", [base] * len(rows)),
+        ("doubled_gbp", [row[3] for row in rows]), ("swing_gbp", [row[3] - row[2] for row in rows]),
+    ):  # fmt: skip
+        table.input(name, np.rint(column), "gbp", said)
+
+
+def _sobol(step: StepResult, year: Model, seed: int) -> None:
+    """Parts of the variance: first-order and total by source, and second-order by pair of sources."""
+    indices = _indices(year, seed) if find_spec("SALib") else None
+    if indices is None:
+        step.find("note", "Indices of the sources of risk need SALib, or a result that varies at all.")
+    names = SOURCES if indices else ()
+    pairs = [(a, b) for place, a in enumerate(names) for b in names[place + 1 :]]
+    sources = step.table("sources", {"source": names})
+    table = step.table("pairs", {"first": [a for a, _ in pairs], "second": [b for _, b in pairs]})
+    said = f"Sobol indices by SALib from {SAMPLES * (2 * len(SOURCES) + 2):,} runs"
+    alone, total = (indices["S1"], indices["ST"]) if indices else ((), ())
+    sources.input("alone_rate", alone, "rate", said)
+    sources.input("with_others_rate", total, "rate", said)
+    both = [indices["S2"][names.index(a)][names.index(b)] for a, b in pairs]
+    table.input("together_rate", both, "rate", said)
+
+
+def _indices(year: Model, seed: int) -> dict | None:
+    """Sobol indices of the sources, or None when the result does not vary."""
+    from SALib.analyze import sobol as analyse
+    from SALib.sample import sobol as sample
+    from scipy.special import ndtri  # comes with SALib; the rule's quantile is exact and slow
+
+    problem = {"num_vars": len(SOURCES), "names": list(SOURCES), "bounds": [[0.0, 1.0]] * len(SOURCES)}
+    points = sample.sample(problem, SAMPLES, calc_second_order=True, seed=seed)
+    luck = luck_from(year, *_directed(year, ndtri(np.clip(points, 1e-6, 1 - 1e-6))))
+    result = _result(year, settle(year, luck))
+    if result.std() == 0:
+        return None
+    scaled = (result - result.mean()) / result.std()
+    return analyse.analyze(problem, scaled, calc_second_order=True, num_resamples=2, seed=seed)
+
+
+def _directed(year: Model, sources: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Normal figures for every cell from one figure a source, with the same variance of the whole.
+
+    Cells and commissioners move together, each by its part of the spread, so that their sum strays as it
+    does when each moves by itself.
+    """
+    cells, payers = year.expected_pence.shape[1], len(year.commissioners)
+    at_stake = np.bincount(year.payer, year.expected_pence[0], payers) + year.cost_pence[0]
+    pool = _direction(year.expected_pence[0] * year.chance_rate[0])
+    payment = _direction(year.cost_pence[0] * year.payment_chance_rate[0])
+    common = _direction(at_stake)
+    yearly = np.empty((len(sources), 1, cells + 3 * payers + 3))
+    parts = (
+        sources[:, :1] * pool, sources[:, 1:2] * payment, sources[:, 6:7] * common,
+        sources[:, 7:8] * common, sources[:, 2:5],
+    )  # fmt: skip
+    yearly[:, 0] = np.concatenate(parts, axis=1)
+    return yearly, sources[:, 5:6] * common
+
+
+def _direction(weights: np.ndarray) -> np.ndarray:
+    """Weights at length one; nothing where there are none."""
+    length = np.sqrt(np.square(weights).sum())
+    return weights / length if length else weights
