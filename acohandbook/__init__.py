@@ -2,7 +2,7 @@
 
 The package is in rooms, each of which knows only those below it::
 
-    cli -> runs -> report -> steps -> site -> workings -> rules
+    cli -> runs -> report -> simulation -> steps -> site -> workings -> rules
 
 Rooms and public names are loaded when they are first used, so that ``import acohandbook`` and
 ``acohandbook --help`` answer at once.
@@ -12,13 +12,14 @@ from importlib import import_module
 
 __version__ = "2026.11.0"
 
-_ROOMS = ("published", "report", "resources", "rules", "runs", "site", "steps", "workings")
+_ROOMS = ("published", "report", "resources", "rules", "runs", "simulation", "site", "steps", "workings")
 
 # What chapters and readers use, and the room that holds it.
 _PUBLIC = {
     "explain": "report.tracing.explaining",
     "open_site": "site.opening",
     "payment_curve_points": "steps.gain_loss.curve",
+    "assess_risk": "simulation",
     "run_steps": "steps",
     "what_changed": "report.what_if",
     "what_if": "report.what_if",
