@@ -11,7 +11,8 @@ WORKERS ?= 2
 
 .PHONY: book test lint bench chapters golden lock clean
 
-book: $(INSTALLED)
+# MicroPython, which the explorers run on, comes with the npm packages.
+book: $(INSTALLED) $(NODE_PACKAGES)
 	$(BIN)/python tools/build_book.py
 
 test: lint $(NODE_PACKAGES)

@@ -36,6 +36,7 @@ _PUBLIC = {
             "payment_curve",
             "percent",
             "persons",
+            "explorer",
             "pounds",
             "proofs",
             "say",

@@ -2,14 +2,17 @@
 
 from acohandbook.report.charts import Chart, bars, bridge, payment_curve, stacked_years
 from acohandbook.report.exhibits import Exhibit
+from acohandbook.report.explorers import Explorer, explorer
 from acohandbook.report.prose import findings, proofs, say, standing
 from acohandbook.report.words import millions, number, percent, persons, pounds, title
 
 __all__ = [
     "Chart",
     "Exhibit",
+    "Explorer",
     "bars",
     "bridge",
+    "explorer",
     "findings",
     "millions",
     "number",

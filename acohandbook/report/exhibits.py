@@ -6,10 +6,10 @@ terminal or a test. Numbers are formatted from the unit of their column, which a
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 
 from acohandbook.report import words
+from acohandbook.report.page.html import table as html_table
 from acohandbook.rules.dialect import to_pounds
 from acohandbook.workings import Table
 
@@ -118,28 +118,6 @@ class Exhibit:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        kinds = ["" if unit == "text" else ' class="number"' for unit in self.units]
-        head = "".join(
-            f'<th scope="col"{kind}>{html.escape(heading)}</th>'
-            for heading, kind in zip(self.headings, kinds, strict=True)
-        )
-        body = "".join(self._row(row, kinds) for row in self.cells)
-        foot = f"<tfoot>{self._row(self.totals, kinds)}</tfoot>" if self.totals else ""
         notes = [f"and {self.left_out} more rows"] if self.left_out else []
         notes += [self.note] if self.note else []
-        note = f'<p class="aco-note">{html.escape(". ".join(notes))}</p>' if notes else ""
-        # A wide table scrolls inside its own box, which keyboard users can reach.
-        return (
-            f'<div class="aco-exhibit" role="region" tabindex="0" aria-label="{html.escape(self.caption)}">'
-            f'<table class="aco-table"><caption>{html.escape(self.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>{note}"
-        )
-
-    @staticmethod
-    def _row(cells: Sequence[str], kinds: Sequence[str]) -> str:
-        first, *others = cells
-        written = f'<th scope="row"{kinds[0]}>{html.escape(first)}</th>'
-        written += "".join(
-            f"<td{kind}>{html.escape(cell)}</td>" for cell, kind in zip(others, kinds[1:], strict=True)
-        )
-        return f"<tr>{written}</tr>"
+        return html_table(self.caption, self.headings, self.units, self.cells, self.totals, ". ".join(notes))

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from acohandbook.report import bars, bridge, payment_curve, stacked_years
-from acohandbook.report.svg import ticks
+from acohandbook.report.page.drawing import ticks
 
 
 def drawn(chart):
