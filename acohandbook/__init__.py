@@ -17,13 +17,17 @@ _ROOMS = ("published", "report", "resources", "rules", "runs", "simulation", "si
 # What chapters and readers use, and the room that holds it.
 _PUBLIC = {
     "explain": "report.tracing.explaining",
+    "first_months": "steps.monitoring",
+    "monthly_attendances": "published.emergency_attendances",
     "open_site": "site.opening",
     "payment_curve_points": "steps.gain_loss.curve",
     "assess_risk": "simulation",
+    "process_chart": "steps.monitoring",
     "run_steps": "steps",
     "what_changed": "report.what_if",
     "what_if": "report.what_if",
     "with_contracting_form": "steps.scope",
+    "xmr": "report.xmr",
     **dict.fromkeys(
         (
             "Chart",

@@ -45,6 +45,7 @@ STEPS = (
     Step("gain_loss", ("scope", "contract_years", "improvement_payment")),
     Step("settlement", ("population", "scope", "contract_years", "improvement_payment", "gain_loss")),
     Step("assurance", ("scope", "baseline", "contract_years", "gain_loss", "settlement")),
+    Step("monitoring", ("scope", "contract_years", "gain_loss")),
 )
 
 

@@ -81,7 +81,7 @@ def test_spaces_and_commas_in_a_name_do_no_harm():
     [
         ("baseline.totals", "'baseline.totals' does not name a figure; write step.table.column[key=value,"),
         ("basline.totals.baseline_gbp", "There is no step 'basline': did you mean 'baseline'?"),
-        ("monitoring.totals.baseline_gbp", "There is no step 'monitoring'; there is population, scope,"),
+        ("forecast.totals.baseline_gbp", "There is no step 'forecast'; there is population, scope,"),
         ("baseline.total.baseline_gbp", "baseline has no table 'total': did you mean 'totals'?"),
         ("site.expenditures.spend_gbp", "site has no table 'expenditures': did you mean 'expenditure'?"),
         ("site.key.name", "site has no table 'key'"),
