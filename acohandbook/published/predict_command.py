@@ -26,7 +26,7 @@ def run_published(args) -> int:
     -------
     int
         0 done; 1 the file is not what it should be, with one message that says what is needed; 2 the
-        folder of the output does not exist.
+        output cannot be written: there is no such folder, or it is a folder itself.
     """
     output = Path(args.output)
     if not output.resolve().parent.is_dir():
@@ -37,7 +37,11 @@ def run_published(args) -> int:
     except PublishedFileError as error:
         print(f"acohandbook published {args.kind}: {error}", file=sys.stderr)
         return FAULTS
-    table.to_csv(output, index=False, encoding="utf-8", lineterminator="\n")
+    try:
+        table.to_csv(output, index=False, encoding="utf-8", lineterminator="\n")
+    except OSError as error:
+        print(f"acohandbook published: {output} cannot be written ({error.strerror}).", file=sys.stderr)
+        return USAGE
     print(words)
     print(f"Wrote {len(table):,} rows to {output}.")
     return DONE

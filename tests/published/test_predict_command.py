@@ -96,3 +96,10 @@ def test_an_output_folder_that_does_not_exist_is_wrong_usage(tmp_path, capsys):
     path.write_text(PACE, encoding="utf-8")
     assert main(["published", "pace-of-change", str(path), "-o", str(tmp_path / "no" / "out.csv")]) == 2
     assert "there is no folder" in capsys.readouterr().err
+
+
+def test_an_output_that_is_a_folder_is_wrong_usage(tmp_path, capsys):
+    path = tmp_path / "made_up.csv"
+    path.write_text(PACE, encoding="utf-8")
+    assert main(["published", "pace-of-change", str(path), "-o", str(tmp_path)]) == 2
+    assert f"{tmp_path} cannot be written (Is a directory)." in capsys.readouterr().err
