@@ -300,8 +300,10 @@ def _years(raw, found, path) -> np.ndarray | None:
         stated = raw[found["year"]].astype(str).str.extract(r"(\d{4})", expand=False)
         if stated.notna().any():
             return pd.to_numeric(stated, errors="coerce").to_numpy(dtype=float)
-    named = re.search(r"(?<!\d)20[12]\d(?!\d)", Path(path).stem)
-    year = int(named[0]) if named else _year_of_columns(raw, found)
+    named = [int(text) for text in re.findall(r"(?<!\d)20[12]\d(?!\d)", Path(path).stem)]
+    # A name may also carry the day of a revision, so a year that is known comes before one that is not.
+    known = [number for number in named if FIRST_YEAR <= number <= LAST_YEAR]
+    year = next(iter(known + named), None) or _year_of_columns(raw, found)
     return None if year is None else np.full(len(raw), float(year))
 
 

@@ -216,6 +216,7 @@ def test_the_order_of_columns_does_not_matter(tmp_path):
     [
         ("cms_puf_py2016_raw.csv", {}, ["PY"], 2016),
         ("PY 2024 ACO Results PUF_Rerun_20250925.csv", {}, ["PY"], 2024),
+        ("2026-07-17 results of PY2021.csv", {}, ["PY"], 2021),
         ("x.csv", {"performance_year": "2022"}, ["PY"], 2022),
         ("x.csv", {"Current_Start_Date": "1/1/2018"}, ["PY"], 2018),
         ("x.csv", {"Guardrail": "0"}, ["PY"], 2024),
