@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,14 @@ _DELIA = ((5000, 0.24, 0.26), (50000, 0.02, 0.02))
 def mssp_by_year(published: Path) -> pd.DataFrame:
     """Rows of the Shared Savings Program by year and class (earned and owed apart) and how they match."""
     return pd.concat([summarise(prediction) for prediction in _mssp(published)], ignore_index=True)
+
+
+def mssp_by_class(published: Path) -> pd.DataFrame:
+    """The same over all years: earned and owed rows apart, and the part within $1 or 0.1%."""
+    years = mssp_by_year(published).drop(columns=["performance_year", "matched_rate"])
+    table = years.groupby("class", sort=False).sum().reset_index()
+    matched = table[list(MATCHES[:2])].sum(axis=1)
+    return table.assign(matched_rate=matched / table["compared"])
 
 
 def mssp_minimum_rates(published: Path) -> pd.DataFrame:
@@ -153,12 +162,23 @@ def minimum_rates(published: Path | None = None) -> pd.DataFrame:
     rows = []
     for persons, _, rate, _ in population_table(MINIMUM_RATES):
         confidence = noise.confidence_rate(persons, **CONFIDENCE)
+        spread = (noise.normal_quantile(confidence), noise.saving_deviation_rate(VARIATION_RATE, persons))
         ours = noise.minimum_rate(1 - confidence, VARIATION_RATE, persons)
-        rows.append((int(persons), rate, confidence, ours, ours - rate))
-    return pd.DataFrame(rows, columns=["persons", "published_rate", "confidence_rate", "rate", "residual"])
+        rows.append((int(persons), rate, confidence, *spread, ours, ours - rate))
+    names = [
+        "persons",
+        "published_rate",
+        "confidence_rate",
+        "deviations",
+        "deviation_rate",
+        "rate",
+        "residual",
+    ]
+    return pd.DataFrame(rows, columns=names)
 
 
 TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
+    "mssp_by_class": mssp_by_class,
     "mssp_by_year": mssp_by_year,
     "mssp_misses": mssp_misses,
     "mssp_minimum_rates": mssp_minimum_rates,
@@ -168,6 +188,8 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "noise_chances": chances,
     "noise_minimum_rates": minimum_rates,
 }
+# The worked examples are counted by the test that runs them; no published file makes the count again.
+NAMES = (*TABLES, "worked_examples")
 
 
 def evidence(name: str, published: Path | None = None) -> pd.DataFrame:
@@ -176,7 +198,7 @@ def evidence(name: str, published: Path | None = None) -> pd.DataFrame:
     Parameters
     ----------
     name
-        One of ``TABLES``.
+        One of ``NAMES``.
     published
         The folder of published files.
 
@@ -187,9 +209,9 @@ def evidence(name: str, published: Path | None = None) -> pd.DataFrame:
     PublishedFileError
         A published file is missing from the folder.
     """
-    if name not in TABLES:
-        raise ValueError(f"There is no evidence {name!r}; there is {', '.join(TABLES)}.")
-    if published is None:
+    if name not in NAMES:
+        raise ValueError(f"There is no evidence {name!r}; there is {', '.join(NAMES)}.")
+    if published is None or name not in TABLES:
         return pd.read_csv(folder("data/evidence") / f"{name}.csv")
     return TABLES[name](Path(published))
 
@@ -205,8 +227,9 @@ def write_evidence(published: Path, output: Path) -> list[Path]:
     return written
 
 
+@cache
 def _mssp(published: Path) -> list[Prediction]:
-    """One prediction per year, from the tidied files."""
+    """One prediction per year, from the tidied files; read once for all tables."""
     paths = sorted((published / "mssp").glob("mssp_py*.csv"))
     if not paths:
         raise PublishedFileError(f"{published / 'mssp'}: there is no results file mssp_pyYYYY.csv.")

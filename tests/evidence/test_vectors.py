@@ -3,12 +3,14 @@
 The examples are data in ``vectors/*.toml``: inputs, the rule, what is expected, source and status.
 """
 
+import csv
 import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from acohandbook.resources import folder
 from acohandbook.rules import contract_terms, noise, scoring, sharing
 from acohandbook.rules.allocation_targets import relative_need_of_place_rate
 from acohandbook.site.terms import load_terms, population_table
@@ -79,6 +81,20 @@ def test_worked_example(vector, request):
     assert vector["source"]
     assert isinstance(vector["constructed"], bool)
     RUN[vector["how"]](vector, request)
+
+
+def test_the_examples_are_counted_as_published():
+    counted = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        title = tomllib.loads(path.read_text(encoding="utf-8"))["title"]
+        counted[path.stem[:2].upper()] = [title, 0, 0]
+    for parameters in _vectors():
+        counted[parameters.id[:2].upper()][1 + parameters.values[0]["constructed"]] += 1
+    committed = {
+        row["set"]: [row["title"], int(row["published"]), int(row["constructed"])]
+        for row in csv.DictReader((folder("data/evidence") / "worked_examples.csv").open(encoding="utf-8"))
+    }
+    assert committed == counted
 
 
 def _settle(vector, numbers, unit):

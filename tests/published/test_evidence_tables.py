@@ -3,7 +3,15 @@
 import pandas as pd
 import pytest
 
-from acohandbook.published.evidence import CONFIDENCE, TABLES, VARIATION_RATE, evidence, write_evidence
+from acohandbook.published.evidence import (
+    CONFIDENCE,
+    NAMES,
+    TABLES,
+    VARIATION_RATE,
+    evidence,
+    write_evidence,
+)
+from acohandbook.published.evidence_tables import evidence_differences, evidence_tables
 from acohandbook.published.reading import PublishedFileError
 from acohandbook.resources import folder
 from acohandbook.rules.noise import implied_variation_rate
@@ -11,7 +19,7 @@ from acohandbook.rules.noise import implied_variation_rate
 
 def test_every_table_is_committed_and_no_other():
     committed = {path.stem for path in folder("data/evidence").glob("*.csv")}
-    assert committed == set(TABLES)
+    assert committed == set(NAMES)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -40,7 +48,9 @@ def test_a_folder_without_results_is_refused(tmp_path):
 
 
 def test_an_unknown_table_is_refused():
-    with pytest.raises(ValueError, match="There is no evidence 'mssp'; there is mssp_by_year, "):
+    with pytest.raises(
+        ValueError, match="There is no evidence 'mssp'; there is mssp_by_class, mssp_by_year, "
+    ):
         evidence("mssp")
 
 
@@ -73,3 +83,41 @@ def test_one_coefficient_of_variation_gives_the_chances_and_the_minimum_rates():
     assert evidence("noise_chances")["residual"].abs().max() < 0.011
     rates = evidence("noise_minimum_rates")
     assert (rates["residual"] / rates["published_rate"]).abs().max() < 0.025
+
+
+def test_classes_are_the_years_added_up():
+    classes = evidence("mssp_by_class").set_index("class")
+    # 21 + 22 + 32 + 97 + 302 + 312 within a dollar and 16 + 112 + 173 + 248 + 2 + 1 within a thousandth.
+    assert classes.loc["earned", "within $1"] == 786
+    assert classes.loc["earned", "within 0.1%"] == 552
+    assert classes.loc["earned", "matched_rate"] == pytest.approx(1338 / 1387)
+    # Of 4 + 11 + 20 debts the three of 2023 under a limit on revenue are missed.
+    assert classes.loc["owed", "matched_rate"] == pytest.approx(32 / 35)
+
+
+def test_tables_for_readers_have_units_and_keys():
+    tables = evidence_tables()
+    assert set(tables) == set(NAMES)
+    assert tables["mssp_by_year"].at("rows", performance_year="2018", **{"class": "owed"}) == 11
+    assert tables["mssp_by_class"].unit("matched_rate") == "rate"
+    assert tables["noise_chances"].unit("persons") == "persons"
+    assert tables["nhs_targets"].at("largest_difference_rate", level="practice") == "0.0005%"
+
+
+def test_without_a_folder_nothing_differs():
+    assert evidence_differences(None) == []
+
+
+def test_a_fresh_run_does_not_differ(published):
+    assert evidence_differences(published()) == []
+
+
+def test_a_difference_is_named_by_its_column(tmp_path, monkeypatch):
+    def other(_):
+        return evidence("noise_chances").assign(published_chance=[0.24, 0.26, 0.02, 0.03])
+
+    monkeypatch.setattr("acohandbook.published.evidence.TABLES", {"noise_chances": other})
+    assert evidence_differences(tmp_path) == ["noise_chances.published_chance"]
+    shorter = {"noise_chances": lambda _: evidence("noise_chances").head(3)}
+    monkeypatch.setattr("acohandbook.published.evidence.TABLES", shorter)
+    assert evidence_differences(tmp_path) == ["noise_chances"]
