@@ -122,6 +122,10 @@ class Nothing:
     def __init__(self, text: str):
         self.text = text
 
+    def answer(self, **_: float | str) -> dict:
+        """The sentence, and no figures."""
+        return {"says": self.text, "figures": {}}
+
     def __repr__(self) -> str:
         return self.text
 
