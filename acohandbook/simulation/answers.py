@@ -85,6 +85,9 @@ def _assumptions(step: StepResult, site: Site, model: Model, changes: dict) -> N
     values = [getattr(model.assumptions, name) for name in NAMES]
     values += list(model.assumptions.line_variations.values())
     table.input("value", values, "number", "site.toml: assumptions, or data/national/parameters.csv")
+    said = [f"{value:.2%}" if name.endswith("_rate") else f"{value:g}"
+            for name, value in zip(table["assumption_id"], values, strict=True)]  # fmt: skip
+    table.input("value_said", said, "text", "the value in words: rates in per cent")
     national = [name not in own and name not in changes for name in NAMES] + [False] * len(lines)
     titles = dict(records(site.national, "parameter_id", "title", financial_year="any"))
     doubtful = dict(records(site.national, "parameter_id", "illustrative", financial_year="any"))
