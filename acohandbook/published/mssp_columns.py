@@ -97,7 +97,10 @@ class Inputs:
 def read_file(path: Path) -> pd.DataFrame:
     """Every cell of a results file as text, with the header that 2013 lacks put in."""
     path = Path(path)
-    raw = reading.raw_table(path)
+    try:
+        raw = reading.raw_table(path)
+    except PublishedFileError as error:
+        raise PublishedFileError(f"{error} {_needs()}") from None
     if raw.empty:
         raise PublishedFileError(f"{path}: the file has no rows. {_needs()}")
     if isinstance(raw.index, pd.RangeIndex):

@@ -89,7 +89,9 @@ def raw_table(path: Path) -> pd.DataFrame:
     except pd.errors.EmptyDataError:
         raise PublishedFileError(f"{path}: the file is empty.") from None
     except pd.errors.ParserError as error:
-        raise PublishedFileError(f"{path}: the file is not a table of commas ({error}).") from None
+        raise PublishedFileError(
+            f"{path}: the file is not a table of commas ({str(error).strip()})."
+        ) from None
 
 
 def read_table(

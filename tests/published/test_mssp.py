@@ -301,7 +301,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_message(tmp_path, columns,
 def test_a_file_without_a_table_is_refused(tmp_path, text):
     path = tmp_path / "x.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(PublishedFileError):
+    with pytest.raises(PublishedFileError, match="Known performance years are 2013 to 2024"):
         predict(path)
 
 
