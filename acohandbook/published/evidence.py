@@ -23,8 +23,8 @@ from acohandbook.published.pace_of_change import predict_closing_distances
 from acohandbook.published.place_need import place_need
 from acohandbook.published.reading import PublishedFileError
 from acohandbook.resources import folder
-from acohandbook.rules import noise
-from acohandbook.site.terms import population_table
+from acohandbook.rules import contract_terms, noise
+from acohandbook.site.terms import load_terms, population_table
 
 # One coefficient of variation for a person's yearly cost, from which all chances below follow.
 VARIATION_RATE = 2.1
@@ -177,6 +177,26 @@ def minimum_rates(published: Path | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def worked_settlement(published: Path | None = None) -> pd.DataFrame:
+    """One made-up settlement in Track 1 of 2018, with the figures to work it by hand; needs no file."""
+    benchmark, spend, minimum, quality = 100_000_000, 95_000_000, 0.03, 0.9
+    numbers = load_terms("mssp_track_1").numbers(
+        "2018", gain_threshold_rate=minimum, loss_threshold_rate=minimum
+    )
+    earned = contract_terms.settled_pence(
+        expected_pence=benchmark * 100,
+        actual_pence=spend * 100,
+        quality_score_rate=quality,
+        second_base_pence=benchmark * 100,
+        relief_pence=0.0,
+        **numbers,
+    )
+    ((_, _, share, _, _),) = numbers["bands"]
+    row = (benchmark, spend, minimum, share, quality, numbers["sequestration_rate"], earned / 100)
+    names = ["benchmark_usd", "spend_usd", "minimum_rate", "share_rate", "quality_rate", "cut_rate"]
+    return pd.DataFrame([row], columns=[*names, "earned_usd"])
+
+
 TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "mssp_by_class": mssp_by_class,
     "mssp_by_year": mssp_by_year,
@@ -187,6 +207,7 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "pace_of_change": pace_of_change,
     "noise_chances": chances,
     "noise_minimum_rates": minimum_rates,
+    "worked_settlement": worked_settlement,
 }
 # The worked examples are counted by the test that runs them; no published file makes the count again.
 NAMES = (*TABLES, "worked_examples")

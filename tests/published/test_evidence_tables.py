@@ -29,7 +29,9 @@ def test_committed_tables_are_those_of_the_published_files(name, published):
 
 
 def test_tables_are_written_to_ten_digits(tmp_path, monkeypatch):
-    needs_no_file = {name: TABLES[name] for name in ("noise_chances", "noise_minimum_rates")}
+    needs_no_file = {
+        name: TABLES[name] for name in ("noise_chances", "noise_minimum_rates", "worked_settlement")
+    }
     monkeypatch.setattr("acohandbook.published.evidence.TABLES", needs_no_file)
     for path in write_evidence(tmp_path, tmp_path):
         assert path.read_text(encoding="utf-8") == (folder("data/evidence") / path.name).read_text(
@@ -38,8 +40,8 @@ def test_tables_are_written_to_ten_digits(tmp_path, monkeypatch):
 
 
 def test_what_needs_no_file_is_made_without_one(tmp_path):
-    for name in ("noise_chances", "noise_minimum_rates"):
-        pd.testing.assert_frame_equal(evidence(name, tmp_path), evidence(name), rtol=1e-8)
+    for name in ("noise_chances", "noise_minimum_rates", "worked_settlement"):
+        pd.testing.assert_frame_equal(evidence(name, tmp_path), evidence(name), check_dtype=False, rtol=1e-8)
 
 
 def test_a_folder_without_results_is_refused(tmp_path):
@@ -102,6 +104,12 @@ def test_tables_for_readers_have_units_and_keys():
     assert tables["mssp_by_class"].unit("matched_rate") == "rate"
     assert tables["noise_chances"].unit("persons") == "persons"
     assert tables["nhs_targets"].at("largest_difference_rate", level="practice") == "0.0005%"
+
+
+def test_the_settlement_worked_by_hand():
+    made_up = evidence("worked_settlement").iloc[0]
+    # A saving of 5m is past 3% of 100m: 5m x 50% x 0.9 less 2%.
+    assert made_up["earned_usd"] == 2_205_000
 
 
 def test_without_a_folder_nothing_differs():
