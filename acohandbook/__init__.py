@@ -26,6 +26,7 @@ _PUBLIC = {
     "process_chart": "steps.monitoring",
     "assess_risk": "simulation",
     "run_steps": "steps",
+    **dict.fromkeys(("neighbours", "system_view"), "steps.system_view"),
     "what_changed": "report.what_if",
     "what_if": "report.what_if",
     "with_contracting_form": "steps.scope",

@@ -95,8 +95,13 @@ def sources() -> list[dict]:
 
 
 def readiness_features() -> list[dict]:
-    """Return the eight features that an accountable care organisation must show."""
+    """Return the eight features that an organisation must show, and the tests that bear on each."""
     return _copies("readiness_features")
+
+
+def contracting_forms() -> list[dict]:
+    """Return the three contracting forms: what each is, who signs and what it pays."""
+    return _copies("contracting_forms")
 
 
 def candidate_areas() -> list[dict]:

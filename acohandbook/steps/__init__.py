@@ -46,6 +46,7 @@ STEPS = (
     Step("settlement", ("population", "scope", "contract_years", "improvement_payment", "gain_loss")),
     Step("assurance", ("scope", "baseline", "contract_years", "gain_loss", "settlement")),
     Step("monitoring", ("scope", "contract_years", "gain_loss")),
+    Step("readiness", ("population", "assurance")),
 )
 
 
