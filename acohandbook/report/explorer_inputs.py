@@ -6,9 +6,11 @@ becomes None, since the page reads it as JSON.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from acohandbook.report.explorer_controls import Control, choice, slider
 from acohandbook.report.page.gain_loss import pool_pence
-from acohandbook.report.words import readable, title
+from acohandbook.report.words import title
 from acohandbook.rules.dialect import divide
 from acohandbook.rules.sharing import NO_LIMIT_RATE
 from acohandbook.steps import Results
@@ -44,7 +46,7 @@ def attribution(results: Results) -> Offer | None:
     """Shared lines of each commissioner, and its share by every key."""
     place, baseline, shares = results.site, results.baseline, results.population.shares
     names = dict(records(place.commissioners, "commissioner_code", "commissioner_name"))
-    lines = dict(records(place.expenditure, "line_id", "service_line"))
+    lines = _line_names(results)
     found, labels = [], {}
     for code, name in names.items():
         rows = records(
@@ -57,7 +59,7 @@ def attribution(results: Results) -> Offer | None:
             if rate == rate
         ]
         if rows and keys:
-            shared = [[title(lines[line]), *_numbers(amounts)] for line, *amounts in rows]
+            shared = [[lines[line], *_numbers(amounts)] for line, *amounts in rows if amounts[0]]
             found.append({"code": code, "name": name, "keys": keys, "lines": shared})
             labels |= {key: label for key, label, _ in keys}
     if not found:
@@ -72,6 +74,16 @@ def attribution(results: Results) -> Offer | None:
         slider("people_change", "The ACO's people, more or fewer (%)", 0, -20, 20, 1),
     ]
     return {"commissioners": {one["code"]: one for one in found}}, controls
+
+
+def _line_names(results: Results) -> dict[str, str]:
+    """Names of ledger lines: the service line, with its provider where a service has several."""
+    rows = records(results.site.expenditure, "line_id", "commissioner_code", "service_line", "provider_code")
+    several = Counter((code, service) for _, code, service, _ in rows)
+    return {
+        line: title(service) + (f" ({provider})" if provider and several[code, service] > 1 else "")
+        for line, code, service, provider in rows
+    }
 
 
 def _has(place: dict, key: str) -> bool:
@@ -197,7 +209,7 @@ def gain_loss(results: Results) -> Offer | None:
         ids.append(one)
         numbers = dict(zip(columns[3:], _numbers(rates), strict=True))
         weights = {key: _number(shares[one][key]) for key in shares[one] if key in keys}
-        parties.append({"name": name, "role": readable(role), **numbers, **weights})
+        parties.append({"name": name, "role": title(role), **numbers, **weights})
     holder = results.site.settings.settlement.provider_party
     bands = [_numbers(band) for band in records(results.site.bands, "from_rate", "to_rate", "share_rate")]
     inputs = {

@@ -50,9 +50,9 @@ def answer(inputs, chosen):
             "caption": f"Shared lines of {place['name']}: the contract's shares and {names[key].lower()}",
             "headings": [
                 "Line",
-                "Spend shared (£)",
-                "In the contract (£)",
-                "By this key (£)",
+                "Shared (£)",
+                "Contract (£)",
+                "This key (£)",
                 "Difference (£)",
             ],
             "units": ["text", "gbp", "gbp", "gbp", "gbp"],

@@ -128,8 +128,8 @@ def rows(items, parts=()):
     return drawing
 
 
-def payment_curve(points, actual, across, up):
-    """What a scheme pays over a range of outcomes (rate, pounds), with the actual outcome marked."""
+def payment_curve(points, actual, across, up, word="actual"):
+    """What a scheme pays over a range of outcomes (rate, pounds), with one outcome marked by a word."""
     drawing = Drawing(WIDTH, HEIGHT)
     scale = Scale(drawing, [pay for _, pay in points] + ([actual[1]] if actual else []), short_pounds)
     rates = [rate for rate, _ in points]
@@ -146,8 +146,8 @@ def payment_curve(points, actual, across, up):
     drawing.text(LEFT, TOP - 10, up, "start", size=12)
     if actual:
         x, y = x_of(min(max(actual[0], low), high)), scale.y(actual[1])
-        drawing.dot(x, y, "line", f"actual: {pounds(actual[1])}")
-        drawing.text(x, y - 10, f"actual {percent(actual[0])}", bold=True)
+        drawing.dot(x, y, "line", f"{word}: {pounds(actual[1])}")
+        drawing.text(x, y - 10, f"{word} {percent(actual[0])}", bold=True)
     return drawing
 
 

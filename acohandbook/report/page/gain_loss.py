@@ -101,7 +101,7 @@ def answer(inputs, chosen):
         },
         "chart": {
             "drawing": charts.payment_curve(
-                points, (rate, received / 100), "Saving against expected", "Receives"
+                points, (rate, received / 100), "Saving against expected", "Receives", "chosen"
             ),
             "title": f"What {name} receives over a range of outcomes",
             "says": f"From {pounds(points[0][1])} at {percent(points[0][0])} to {pounds(points[-1][1])} at "
