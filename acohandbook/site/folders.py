@@ -41,7 +41,7 @@ def list_folder(folder: Path) -> tuple[set[str] | None, list[Fault]]:
     missing = [file for file in known if file not in present]
     meant = {}
     for other in present:
-        guess = None if other in known or other.startswith(".") else _meant(other, missing)
+        guess = None if other in known or other.startswith((".", "~$")) else _meant(other, missing)
         if guess:
             meant.setdefault(guess, other)
         elif other not in known and _is_data(present[other]):
@@ -62,7 +62,10 @@ def list_folder(folder: Path) -> tuple[set[str] | None, list[Fault]]:
 
 
 def _is_data(path: Path) -> bool:
-    return path.suffix.lower() in _DATA and not path.name.startswith((".", "note")) and not path.is_dir()
+    # "~$" begins the mark that a spreadsheet leaves beside a file while it is open.
+    return (
+        path.suffix.lower() in _DATA and not path.name.startswith((".", "~$", "note")) and not path.is_dir()
+    )
 
 
 def _meant(other: str, known: list[str]) -> str | None:

@@ -66,7 +66,7 @@ class Rules(Section):
     ceiling_rate: Change = setting(
         1.0, "rate", "Most growth of a commissioner's budget in a year. 1 is as good as no ceiling."
     )
-    contingency_rate: Share = setting(
+    contingency_rate: Annotated[float, Field(ge=0, le=0.25)] = setting(
         0.0, "rate", "Part of affordability that the commissioner keeps back, below the line."
     )
     allocation_growth_rate: Annotated[float, Field(ge=-0.5, le=0.5)] = setting(

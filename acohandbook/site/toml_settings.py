@@ -86,7 +86,7 @@ def _explained(detail: Mapping, path: list, given: Mapping) -> tuple[str, str]:
         limit = context.get("ge", context.get("le"))
         bound = "at least" if "ge" in context else "at most"
         rule = f"The value must be {bound} {limit:g}."
-        if str(path[-1]).endswith("_rate") and 1 < abs(value) <= 100:
+        if str(path[-1]).endswith("_rate") and 0 < abs(limit) < abs(value) <= 100:
             return rule, f"If {value:g}% is meant, write {float(Decimal(repr(value)) / 100)!r}."
         return rule, f"Check it: {declared}"
     if kind in ("float_type", "int_type", "int_from_float"):
@@ -107,7 +107,8 @@ def _explained(detail: Mapping, path: list, given: Mapping) -> tuple[str, str]:
         return "This is a list.", f"Write [[{_dotted(path)}]] before each entry, or put it in [ ]."
     if kind == "string_pattern_mismatch":
         return "The value is not written as it should be.", f"Check it: {declared}"
-    return f"{str(context.get('error', detail['msg'])).rstrip('.')}.", f"Check it: {declared}"
+    said = str(context.get("error", detail["msg"]))
+    return said if said.endswith("?") else f"{said.rstrip('.')}.", f"Check it: {declared}"
 
 
 def with_lines(faults: list[Fault], text: str) -> list[Fault]:

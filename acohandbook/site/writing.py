@@ -134,6 +134,8 @@ def _key(key: str) -> str:
 
 
 def _value(value) -> str:
+    if hasattr(value, "dtype") and hasattr(value, "item"):
+        value = value.item()  # a number out of a table: NumPy's own text of it is no TOML
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

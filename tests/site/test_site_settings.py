@@ -21,13 +21,14 @@ SLIPS = [
     ("firm_years = 2", "firm_years = 4", 7, "firm_years", "No more years can be firm"),
     ("contingency_rate", "contingency", 11, "rules.contingency", "Did you mean contingency_rate?"),
     ("contingency_rate = 0.005", "contingency_rate = 2.1", 11, "rules.contingency_rate", "write 0.021"),
+    ("contingency_rate = 0.005", "contingency_rate = 0.5", 11, "rules.contingency_rate", "write 0.005"),
     ("contingency_rate = 0.005", "contingency_rate = nan", 11, "rules.contingency_rate", "finite number"),
     ("contingency_rate = 0.005", "floor_rate = 0.1\nceiling_rate = 0.05",
      11, "rules.floor_rate", "above the ceiling"),
     ("[rules]", "[rule]", 9, "rule", "Did you mean rules?"),
     ("[improvement]", "improvement = 1\n[other]", 18, "terms.improvement", "no such key here"),
     ("gain_cap_rate = 0.1", "gain_cap_rate = 0", 15, "terms.gain_cap_rate", "shares no gain at all"),
-    ("gain_cap_rate = 0.1", "gain_cap_rate = 0.01\ngain_threshold_rate = 0.02",
+    ("gain_cap_rate = 0.1", 'gain_cap_rate = 0.01\ngain_threshold_rate = 0.02\nthreshold_kind = "first_pound"',
      15, "terms.gain_cap_rate", "below the threshold"),
     ('residual_holder = "R1"', 'residual_holder = "R2"', 14, "terms.residual_holder", "no such party_id"),
     ('residual_holder = "R1"', 'preset = "no-such-terms"', 14, "terms.preset", "no contract terms called"),
@@ -169,3 +170,15 @@ def test_every_setting_is_described_with_a_unit():
 def test_a_table_that_no_site_has():
     with pytest.raises(SiteFaults, match=r"Did you mean parties\?"):
         Site.from_tables("tiny", tiny_settings(), tiny_tables() | {"partys": []})
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"threshold_kind": "deductible"},  # only what lies beyond 2% is shared: 1% of it is a true cap
+        {"threshold_kind": "first_pound", "bands": [{"from_rate": 0, "to_rate": 1, "share_rate": 0.3}]},
+    ],
+)
+def test_a_cap_below_the_threshold_may_still_be_out_of_reach(terms):
+    stated = {"residual_holder": "R1", "gain_threshold_rate": 0.02, "gain_cap_rate": 0.01}
+    assert tiny_site(tiny_settings(terms=stated | terms)).settings.terms.gain_cap_rate == 0.01

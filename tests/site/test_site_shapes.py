@@ -59,6 +59,7 @@ def test_optional_tables_notes_documents_and_chapters_may_or_may_not_be_there(ti
     tiny.raw("notes-of-march.csv", b"anything\n")
     tiny.raw("README.md", b"# Tiny\n")
     tiny.raw(".hidden.csv", b"")
+    tiny.raw("~$parties.csv", b"\x05open in a spreadsheet")
     (tiny.path / "chapters").mkdir()
     site = load_site(tiny.path)
     assert len(site.flows) == 0

@@ -167,7 +167,7 @@ def test_a_line_without_growth():
 
     faults = faults_of(growth=without("growth", is_lost))
     assert [fault[:3] for fault in faults] == [("growth.csv", None, "financial_year")]
-    assert faults[0][3].startswith("The line has no growth into 2018/19 and 2019/20.")
+    assert faults[0][3].startswith("The line has no growth into 2018/19, 2019/20.")
 
 
 def test_growth_into_the_base_year():

@@ -1,5 +1,6 @@
 """A site written and read back is the same site, and a folder is there whole or not at all."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,3 +93,11 @@ def test_whatever_a_site_may_hold_is_read_back(tmp_path_factory, name, item, our
         return
     folder = write_site(site, tmp_path_factory.mktemp("written") / "tiny")
     assert same(load_site(folder), site)
+
+
+def test_numbers_out_of_a_table_are_written_as_numbers(tmp_path):
+    given = tiny_settings(assumptions={"share": np.float64(0.25), "posts": np.int64(9)}, years=np.int64(3))
+    folder = write_parts(given, tiny_tables(), tmp_path / "tiny")
+    text = (folder / "site.toml").read_text(encoding="utf-8")
+    assert "share = 0.25\nposts = 9\n" in text
+    assert "\nyears = 3\n" in text

@@ -40,7 +40,11 @@ def years_follow(draft: Draft) -> Iterator[Fault]:
 
 
 def limits_do_not_cross(draft: Draft) -> Iterator[Fault]:
-    """A floor lies below its ceiling, a cap is more than nothing and above its threshold."""
+    """A floor lies below its ceiling; a cap is more than nothing and, from the first pound, above its threshold.
+
+    Bands share less than the whole, and a deductible threshold shares only what lies beyond it: a cap may then
+    lie below the threshold and still not be reached.
+    """
     if not draft.has("settings"):
         return
     rules, terms = draft.settings.rules, draft.settings.terms
@@ -49,6 +53,7 @@ def limits_do_not_cross(draft: Draft) -> Iterator[Fault]:
         yield draft.setting_fault(
             "rules.floor_rate", rules.floor_rate, rule, "Lower it, or raise the ceiling."
         )
+    shares_from_first_pound = terms.threshold_kind == "first_pound" and not terms.bands
     for side in ("gain", "loss"):
         cap, threshold = getattr(terms, f"{side}_cap_rate"), getattr(terms, f"{side}_threshold_rate")
         key = f"terms.{side}_cap_rate"
@@ -56,7 +61,7 @@ def limits_do_not_cross(draft: Draft) -> Iterator[Fault]:
             rule = f"A cap of 0 shares no {side} at all."
             remedy = "Write 1 for no cap" + ("; sides = one_sided shares no loss." if side == "loss" else ".")
             yield draft.setting_fault(key, cap, rule, remedy)
-        elif cap < threshold:
+        elif cap < threshold and shares_from_first_pound:
             rule = f"The cap lies below the threshold, {threshold:g}, so it would always be reached at once."
             yield draft.setting_fault(key, cap, rule, "Raise it, or lower the threshold.")
 

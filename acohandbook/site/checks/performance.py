@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acohandbook.site.checks.draft import Draft
-from acohandbook.site.faults import Fault
+from acohandbook.site.faults import Fault, counted
 from acohandbook.site.financial_year import month_name
 
 _SLACK = 1e-6  # thirds may be written 0.333333
@@ -95,7 +95,9 @@ def years_of_outturn_are_whole(draft: Draft) -> Iterator[Fault]:
         if missing:
             names = ", ".join(month_name(month) for month in missing)
             state = "is closed" if year in closed else "is in course"
-            rule = f"{year} {state}; {', '.join(key)} has {len(known)} months of it, without {names}."
+            rule = (
+                f"{year} {state}; {', '.join(key)} has {counted(len(known), 'month')} of it, without {names}."
+            )
             reopen = ", or take the year out of settlement.years_closed" if year in closed else ""
             remedy = f"Add the months{reopen}."
             yield table.fault(known[max(known)], "month", rule, remedy)

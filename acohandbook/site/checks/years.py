@@ -27,7 +27,7 @@ def growth_is_whole(draft: Draft) -> Iterator[Fault]:
     for code, line in _lines_that_grow(draft):
         missing = [year for year in draft.growth_years if year not in years.get((code, line), ())]
         if missing:
-            rule = f"The line has no growth into {' and '.join(missing)}."
+            rule = f"The line has no growth into {', '.join(missing)}."
             remedy = "Add a row for each year, with rates of 0 for no growth."
             yield table.fault(None, "financial_year", rule, remedy, f"{code} {line}")
 
@@ -66,7 +66,7 @@ def allocations_start_in_the_base_year(draft: Draft) -> Iterator[Fault]:
         until = max(present, default=0)
         missing = [draft.all_years[place] for place in range(until + 1) if place not in present]
         if missing:
-            rule = f"The stream {stream} of {code} has no allocation for {' and '.join(missing)}."
+            rule = f"The stream {stream} of {code} has no allocation for {', '.join(missing)}."
             remedy = "Add them: later years may be left out at the end, but not the base year or one between."
             yield table.fault(None, "financial_year", rule, remedy)
     if draft.has("commissioners"):
