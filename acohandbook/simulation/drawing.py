@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from acohandbook.simulation.model import Model
+from acohandbook.simulation.model import Model, one_hot
 
 BLOCK = 512
 
@@ -28,54 +28,60 @@ class Luck:
     persons: np.ndarray
 
 
-def normals(model: Model, block: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Standard normal figures of one block: those of each year, and those that last for the contract.
+@dataclass(frozen=True)
+class Normals:
+    """Independent standard normal figures; arrays run over draws and, but for the last, years."""
 
-    Returns
-    -------
-    tuple of ndarray
-        Shapes (BLOCK, years, cells + 3 commissioners + 3) and (BLOCK, commissioners).
-    """
+    chance: np.ndarray  # (draws, years, cells)
+    payment: np.ndarray  # (draws, years, commissioners)
+    growth: np.ndarray  # (draws, years, commissioners)
+    people: np.ndarray  # (draws, years, commissioners)
+    shocks: np.ndarray  # (draws, years, 3): winter, prices, policy before they are correlated
+    baseline: np.ndarray  # (draws, commissioners)
+
+
+def normals(model: Model, block: int, seed: int) -> Normals:
+    """Draw the normal figures of one block."""
     generator = np.random.Generator(np.random.Philox(key=[seed, block]))
     years, cells = model.expected_pence.shape
     payers = len(model.commissioners)
-    width = cells + 3 * payers + 3
-    drawn = generator.standard_normal((BLOCK, years * width + payers))
-    return drawn[:, : years * width].reshape(BLOCK, years, width), drawn[:, years * width :]
+    widths = (years * cells, years * payers, years * payers, years * payers, years * 3, payers)
+    drawn = generator.standard_normal(BLOCK * sum(widths))
+    # Each part lies in one piece, so that arithmetic on it runs along memory.
+    ends = np.cumsum(widths) * BLOCK
+    parts = np.split(drawn, ends[:-1])
+    return Normals(*(part.reshape(BLOCK, years, -1) for part in parts[:-1]), parts[-1].reshape(BLOCK, payers))
 
 
 def luck_of(model: Model, block: int, seed: int) -> Luck:
     """Draw one block of a model."""
-    return luck_from(model, *normals(model, block, seed))
+    return luck_from(model, normals(model, block, seed))
 
 
-def luck_from(model: Model, yearly: np.ndarray, lasting: np.ndarray) -> Luck:
-    """Make standard normal figures, in the shapes of ``normals``, into the luck of a model.
+def luck_from(model: Model, drawn: Normals) -> Luck:
+    """Make normal figures into the luck of a model.
 
     A lasting error of the baseline is in the plan and not in the cost: a plan that is too low by chance is
     exceeded. Growth and list stray a little more each year, and keep what they have strayed.
     """
     assumed = model.assumptions
-    cells, payers = model.expected_pence.shape[1], len(model.commissioners)
-    chance, rest = yearly[:, :, :cells], yearly[:, :, cells:]
-    payment, growth, people = (rest[:, :, part * payers : (part + 1) * payers] for part in range(3))
-    shocks = rest[:, :, 3 * payers :] @ assumed.shock_mix
+    shocks = drawn.shocks @ assumed.shock_mix
     winter, price, policy = (
         _log_factor(shocks[:, :, place], rate)
         for place, rate in enumerate(
             (assumed.common_shock_rate, assumed.price_shock_rate, assumed.policy_shock_rate)
         )
     )
-    strayed_people = np.cumsum(_log_factor(people, assumed.list_change_rate), axis=1)
-    strayed = np.cumsum(_log_factor(growth, assumed.growth_error_rate), axis=1) + strayed_people
-    strayed += _log_inverse_factor(lasting, assumed.baseline_error_rate)[:, np.newaxis, :]
+    strayed_people = np.cumsum(_log_factor(drawn.people, assumed.list_change_rate), axis=1)
+    strayed = np.cumsum(_log_factor(drawn.growth, assumed.growth_error_rate), axis=1) + strayed_people
+    strayed += _log_inverse_factor(drawn.baseline, assumed.baseline_error_rate)[:, np.newaxis, :]
     strayed += (winter + policy)[:, :, np.newaxis]
 
     # Cells are many and draws are more: work in place.
-    pool = _log_factor(chance, model.chance_rate)
-    pool += np.take(strayed, model.payer, axis=2)
+    pool = _log_factor(drawn.chance, model.chance_rate)
+    pool += strayed @ one_hot(model.payer, len(model.commissioners)).T
     np.exp(pool, out=pool)
-    paid = _log_factor(payment, model.payment_chance_rate)
+    paid = _log_factor(drawn.payment, model.payment_chance_rate)
     paid += strayed + price[:, :, np.newaxis]
     return Luck(pool, np.exp(paid), np.exp(strayed_people))
 

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from acohandbook.simulation.assumptions import SPREADS
-from acohandbook.simulation.drawing import luck_from
+from acohandbook.simulation.drawing import Normals, luck_from
 from acohandbook.simulation.model import Model
 from acohandbook.simulation.running import settled_draws
 from acohandbook.simulation.settling import settle
@@ -89,7 +89,7 @@ def _indices(year: Model, seed: int) -> dict | None:
 
     problem = {"num_vars": len(SOURCES), "names": list(SOURCES), "bounds": [[0.0, 1.0]] * len(SOURCES)}
     points = sample.sample(problem, SAMPLES, calc_second_order=True, seed=seed)
-    luck = luck_from(year, *_directed(year, ndtri(np.clip(points, 1e-6, 1 - 1e-6))))
+    luck = luck_from(year, _directed(year, ndtri(np.clip(points, 1e-6, 1 - 1e-6))))
     result = _result(year, settle(year, luck))
     if result.std() == 0:
         return None
@@ -97,24 +97,25 @@ def _indices(year: Model, seed: int) -> dict | None:
     return analyse.analyze(problem, scaled, calc_second_order=True, num_resamples=2, seed=seed)
 
 
-def _directed(year: Model, sources: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _directed(year: Model, sources: np.ndarray) -> Normals:
     """Normal figures for every cell from one figure a source, with the same variance of the whole.
 
     Cells and commissioners move together, each by its part of the spread, so that their sum strays as it
     does when each moves by itself.
     """
-    cells, payers = year.expected_pence.shape[1], len(year.commissioners)
-    at_stake = np.bincount(year.payer, year.expected_pence[0], payers) + year.cost_pence[0]
+    at_stake = np.bincount(year.payer, year.expected_pence[0], len(year.commissioners)) + year.cost_pence[0]
+    common = _direction(at_stake)
     pool = _direction(year.expected_pence[0] * year.chance_rate[0])
     payment = _direction(year.cost_pence[0] * year.payment_chance_rate[0])
-    common = _direction(at_stake)
-    yearly = np.empty((len(sources), 1, cells + 3 * payers + 3))
-    parts = (
-        sources[:, :1] * pool, sources[:, 1:2] * payment, sources[:, 6:7] * common,
-        sources[:, 7:8] * common, sources[:, 2:5],
-    )  # fmt: skip
-    yearly[:, 0] = np.concatenate(parts, axis=1)
-    return yearly, sources[:, 5:6] * common
+    columns = sources.T[:, :, np.newaxis]
+    yearly = (
+        columns[0] * pool,
+        columns[1] * payment,
+        columns[6] * common,
+        columns[7] * common,
+        sources[:, 2:5],
+    )
+    return Normals(*(part[:, np.newaxis, :] for part in yearly), columns[5] * common)
 
 
 def _direction(weights: np.ndarray) -> np.ndarray:

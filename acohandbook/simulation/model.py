@@ -346,3 +346,11 @@ def _providers(site: Site) -> dict[tuple[str, str], dict[str, float]]:
             name = provider or UNKNOWN_PROVIDER
             by_provider[name] = by_provider.get(name, 0.0) + spend
     return paid
+
+
+def one_hot(places: np.ndarray, width: int) -> np.ndarray:
+    """A matrix that adds up by place; a place of -1 belongs nowhere."""
+    matrix = np.zeros((len(places), width))
+    inside = np.flatnonzero(places >= 0)
+    matrix[inside, places[inside]] = 1.0
+    return matrix

@@ -60,11 +60,15 @@ class Tally:
         self.pool.add(_with_whole(settled.pool_pence))
         self.shared_gains += np.count_nonzero(settled.shareable_pence > 0, axis=0)
         self.shared_losses += np.count_nonzero(settled.shareable_pence < 0, axis=0)
-        self.share.add(share.reshape(len(share), -1))
-        self.position.add(position.reshape(len(position), -1))
+        share, position = share.reshape(len(share), -1), position.reshape(len(position), -1)
+        self.share.add(share)
+        self.position.add(position)
         reserves = np.nan_to_num(model.parties.reserves_pence)
-        self.beyond_reserves += np.count_nonzero(position < -reserves, axis=0)
-        self.beyond_cover += np.count_nonzero(position < -model.parties.cover_pence, axis=0)
+        for counted, bears in (
+            (self.beyond_reserves, reserves), (self.beyond_cover, model.parties.cover_pence)
+        ):  # fmt: skip
+            beyond = position < np.tile(-bears, len(model.years) + 1)
+            counted += np.count_nonzero(beyond, axis=0).reshape(counted.shape)
 
     def merge(self, other: Tally) -> None:
         """Take in what another worker counted."""

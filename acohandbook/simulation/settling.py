@@ -9,7 +9,7 @@ import numpy as np
 from acohandbook.rules import gain_loss, risk, settlement, sharing
 from acohandbook.rules.dialect import round_half_away
 from acohandbook.simulation.drawing import Luck
-from acohandbook.simulation.model import Model
+from acohandbook.simulation.model import Model, one_hot
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,12 @@ def settle(model: Model, luck: Luck, true_saving_rate: float = 0.0) -> Settled:
     contract_pool = pool_of_contracts(model, actual)
     pool = pool_of(model, contract_pool)
     shareable = shareable_of(model, pool)
-    share = shares_of(model, pool, shareable, contract_pool)
-    margin = _margin(model, luck)
+    # Parties come first while they are worked, so that arithmetic runs along memory, and last for readers.
+    share = _shares(model, pool, shareable, contract_pool)
     true_up = _true_up(model, luck)
-    return Settled(pool, shareable, share, risk.position_pence(share, margin, true_up), true_up)
+    position = risk.position_pence(share, _margin(model, luck), true_up)
+    by_party = (np.moveaxis(amounts, 0, -1) for amounts in (share, position, true_up))
+    return Settled(pool, shareable, *by_party)
 
 
 def drawn_pence(planned_pence: np.ndarray, factor: np.ndarray) -> np.ndarray:
@@ -43,7 +45,7 @@ def drawn_pence(planned_pence: np.ndarray, factor: np.ndarray) -> np.ndarray:
 
 def pool_of_contracts(model: Model, actual_pence: np.ndarray) -> np.ndarray:
     """Expected less actual at price for each contract, shape (draws, years, contracts)."""
-    belongs = _one_hot(model.contract, len(model.contract_payer))
+    belongs = one_hot(model.contract, len(model.contract_payer))
     # Sums of whole pence are exact in any order, so a matrix product is as good as a loop.
     return sharing.saving_pence(model.expected_pence @ belongs, actual_pence @ belongs)
 
@@ -51,7 +53,7 @@ def pool_of_contracts(model: Model, actual_pence: np.ndarray) -> np.ndarray:
 def pool_of(model: Model, contract_pool_pence: np.ndarray) -> np.ndarray:
     """The pool of all payers, shape (draws, years): on the contract's basis, within each one's underspend."""
     terms = model.terms
-    belongs = _one_hot(model.contract_payer, len(model.commissioners))
+    belongs = one_hot(model.contract_payer, len(model.commissioners))
     underspend = gain_loss.payer_underspend_pence(contract_pool_pence, terms.variable_rate) @ belongs
     on_basis = price = contract_pool_pence @ belongs
     if terms.uses_released_cost:  # rounding is dear: only where it is read
@@ -79,41 +81,38 @@ def shareable_of(model: Model, pool_pence: np.ndarray) -> np.ndarray:
     return sharing.capped_pence(amount, expected, terms.gain_cap_rate, terms.loss_cap_rate)
 
 
-def shares_of(
-    model: Model, pool_pence: np.ndarray, shareable_pence: np.ndarray, contract_pool_pence: np.ndarray
-) -> np.ndarray:
-    """Each party's share and the residual holder's rest, shape (draws, years, parties)."""
-    parties, pool = model.parties, pool_pence[..., np.newaxis]
-    rate = gain_loss.agreed_share_rate(pool, parties.gain_share_rate, parties.loss_share_rate)
+def _shares(model: Model, pool: np.ndarray, shareable: np.ndarray, contract_pool: np.ndarray) -> np.ndarray:
+    """Each party's share and the residual holder's rest, shape (parties, draws, years)."""
+    parties, expected = model.parties, model.pool_expected_pence
+    rate = gain_loss.agreed_share_rate(pool, _first(parties.gain_share_rate), _first(parties.loss_share_rate))
     if model.distribution_key == "performance":
-        rate = gain_loss.performance_share_rate(rate, pool, model.quality_score_rate[:, np.newaxis])
+        rate = gain_loss.performance_share_rate(rate, pool, model.quality_score_rate)
     if model.distribution_key == "compensation":
-        rate = _compensation_rate(model, pool, contract_pool_pence)
-    uncapped = sharing.shared_pence(shareable_pence[..., np.newaxis], rate)
+        rate = _compensation_rate(model, pool, contract_pool)
+    uncapped = sharing.shared_pence(shareable, rate)
     cap = gain_loss.cap_pence(
-        uncapped, model.pool_expected_pence[:, np.newaxis], parties.gain_cap_rate, parties.loss_cap_rate
+        uncapped, expected, _first(parties.gain_cap_rate), _first(parties.loss_cap_rate)
     )
     capped = gain_loss.within_cap_pence(uncapped, cap)
-    others = capped @ (1.0 - parties.is_residual)
-    residual = gain_loss.residual_pence(pool, others[..., np.newaxis])
-    return gain_loss.settled_pence(capped, residual, parties.is_residual)
+    others = np.tensordot(1.0 - parties.is_residual, capped, axes=1)
+    residual = gain_loss.residual_pence(pool, others)
+    return gain_loss.settled_pence(capped, residual, _first(parties.is_residual))
 
 
-def _compensation_rate(model: Model, pool: np.ndarray, contract_pool_pence: np.ndarray) -> np.ndarray:
+def _compensation_rate(model: Model, pool: np.ndarray, contract_pool: np.ndarray) -> np.ndarray:
     """Shares by how far each provider's income moved because of the change."""
-    underspend = gain_loss.payer_underspend_pence(contract_pool_pence, model.terms.variable_rate)
-    income = gain_loss.income_change_pence(underspend) @ _one_hot(
-        model.paid_party, len(model.parties.party_id)
-    )
-    weight = gain_loss.compensation_weight_pence(income, pool, model.parties.is_member)
-    return gain_loss.weighted_share_rate(weight, weight.sum(axis=2, keepdims=True))
+    underspend = gain_loss.payer_underspend_pence(contract_pool, model.terms.variable_rate)
+    belongs = one_hot(model.paid_party, len(model.parties.party_id))
+    income = np.moveaxis(gain_loss.income_change_pence(underspend) @ belongs, -1, 0)
+    weight = gain_loss.compensation_weight_pence(income, pool, _first(model.parties.is_member))
+    return gain_loss.weighted_share_rate(weight, weight.sum(axis=0))
 
 
 def _margin(model: Model, luck: Luck) -> np.ndarray:
     """What the holder of the contract keeps of the annual payment, or is short of; nothing for others."""
     cost = drawn_pence(model.cost_pence, luck.payment) @ np.ones(len(model.commissioners))
     margin = risk.margin_pence(model.budget_pence.sum(axis=1), cost, model.is_virtual)
-    return margin[..., np.newaxis] * model.parties.holds_contract
+    return margin * _first(model.parties.holds_contract)
 
 
 def _true_up(model: Model, luck: Luck) -> np.ndarray:
@@ -123,15 +122,11 @@ def _true_up(model: Model, luck: Luck) -> np.ndarray:
     per_head = settlement.per_head_pence(model.budget_pence, model.list_persons)
     amount = settlement.list_true_up_pence(people, per_head, model.marginal_rate)
     paid = settlement.payable_pence(amount, model.is_virtual)
-    parties = len(model.parties.party_id)
-    funded = paid @ _one_hot(model.true_up_party, parties)
-    received = paid @ np.ones((len(model.commissioners), 1))
-    return received * model.parties.holds_contract - funded
+    moves = -one_hot(model.true_up_party, len(model.parties.party_id)).T
+    moves += model.parties.holds_contract[:, np.newaxis]  # every commissioner's true-up goes to the holder
+    return np.tensordot(moves, paid, axes=(1, 2))
 
 
-def _one_hot(places: np.ndarray, width: int) -> np.ndarray:
-    """A matrix that adds up by place; a place of -1 belongs nowhere."""
-    matrix = np.zeros((len(places), width))
-    inside = np.flatnonzero(places >= 0)
-    matrix[inside, places[inside]] = 1.0
-    return matrix
+def _first(by_party: np.ndarray) -> np.ndarray:
+    """One value a party, before draws and years."""
+    return by_party[:, np.newaxis, np.newaxis]

@@ -42,7 +42,8 @@ class Sketch:
         bucket = bits & np.int64(2**63 - 1)
         bucket >>= 52 - _BITS
         bucket -= _ONE - 1
-        np.clip(bucket, 0, _SIDE, out=bucket)
+        np.maximum(bucket, 0, out=bucket)
+        np.minimum(bucket, _SIDE, out=bucket)
         bucket ^= minus
         bucket -= minus
         bucket += _SIDE + np.arange(values.shape[1]) * BUCKETS
