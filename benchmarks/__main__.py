@@ -1,6 +1,6 @@
 """Run every benchmark: ``make bench`` or ``python -m benchmarks``."""
 
-from benchmarks import evidence, start, steps
+from benchmarks import evidence, risk, start, steps
 
-for benchmark in (start, steps, evidence):
+for benchmark in (start, steps, evidence, risk):
     print(benchmark.report(), end="\n\n")
