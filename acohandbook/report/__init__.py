@@ -1,6 +1,8 @@
 """What readers see: figures in words, tables, charts and statements."""
 
 from acohandbook.report.charts import Chart, bars, bridge, payment_curve, stacked_years
+from acohandbook.report.charts_flows import sankey
+from acohandbook.report.charts_spread import fan, funnel, league
 from acohandbook.report.exhibits import Exhibit
 from acohandbook.report.explorers import Explorer, explorer
 from acohandbook.report.prose import findings, proofs, say, standing
@@ -13,7 +15,10 @@ __all__ = [
     "bars",
     "bridge",
     "explorer",
+    "fan",
     "findings",
+    "funnel",
+    "league",
     "millions",
     "number",
     "payment_curve",
@@ -21,6 +26,7 @@ __all__ = [
     "persons",
     "pounds",
     "proofs",
+    "sankey",
     "say",
     "stacked_years",
     "standing",

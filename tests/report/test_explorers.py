@@ -252,3 +252,25 @@ def test_micropython_writes_the_same_page(results, node, node_modules):
         assert there["says"] == here["says"], (explorer.name, moved)
         assert there["figures"] == here["figures"], (explorer.name, moved)
         assert there["html"] == here["html"], (explorer.name, moved)
+
+
+CALL = "import acohandbook as aco\naco.explorer('risk_corridor', aco.run_steps(aco.open_site('fenmarsh')))"
+
+
+@pytest.mark.parametrize(("someone_is_there", "moves"), [(True, True), (False, False)])
+def test_a_kernel_tells_a_person_from_a_program(someone_is_there, moves):
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(kernel_name="python3")
+    shown = []
+    try:
+        client.execute_interactive(
+            CALL, allow_stdin=someone_is_there, output_hook=shown.append, stdin_hook=print, timeout=60
+        )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    results_of = [message["content"]["data"] for message in shown if message["msg_type"] == "execute_result"]
+    assert len(results_of) == 1, shown
+    assert "text/html" in results_of[0]
+    assert ("application/vnd.jupyter.widget-view+json" in results_of[0]) is moves
