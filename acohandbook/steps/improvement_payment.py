@@ -324,7 +324,7 @@ def _find_unpaid(result: StepResult) -> None:
         lost = sum(available for _, available in measures)
         result.find(
             "amber",
-            f"{year}: {listed(name for name, _ in measures)} {reason}, so {pounds(lost)} can't be earned.",
+            f"{year}: {listed(name for name, _ in measures)} {reason}, so {pounds(lost)} cannot be earned.",
             f"improvement_payment.measures.payable[measure_id={measures[0][0]},financial_year={year}]",
         )
 

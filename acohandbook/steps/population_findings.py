@@ -112,8 +112,13 @@ def _need(result: StepResult) -> None:
         result.shares, "commissioner_code", "component", "share_rate", "list_share_rate",
         "difference_from_list_rate",
     )  # fmt: skip
+    councils = {code for (code,) in records(result.commissioners, "commissioner_code", is_council=1.0)}
     for code in dict.fromkeys(row[0] for row in shares):
-        differing = [(-abs(row[4]), *row[1:4]) for row in shares if row[0] == code and abs(row[4]) > 0]
+        differing = [
+            (-abs(row[4]), *row[1:4])
+            for row in shares
+            if row[0] == code and abs(row[4]) > 0 and (code not in councils or row[1] not in NEED_COMPONENTS)
+        ]
         if differing:
             _, component, share, by_list = min(differing)
             result.find(
@@ -145,7 +150,7 @@ def _list_inflation(result: StepResult) -> None:
             result.find(
                 "amber" if rate > nation else "note",
                 f"The lists of {code} count {persons(abs(difference))} people "
-                f"{'more' if difference > 0 else 'fewer'} than its population table, {percent(rate)}"
+                f"{'more' if difference > 0 else 'fewer'} than its population table, {percent(abs(rate))}"
                 f"{compared}. That is list inflation and where people live, never a count of unregistered "
                 "people.",
                 f"population.list_inflation.inflation_rate[commissioner_code={code}]",

@@ -238,7 +238,7 @@ def _find_undated(result: StepResult, spent: dict[tuple[str, str], float]) -> No
         kind, line = undated[0]
         result.find(
             "amber",
-            f"{amount} is deferred to no agreed year and outside every budget: "
+            f"{amount} of the ledgers is deferred to no agreed year and outside every budget: "
             f"{listed(line for _, line in undated)}.",
             f"scope.lines.home[commissioner_type={kind},service_line={line}]",
         )

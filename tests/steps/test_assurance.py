@@ -162,6 +162,16 @@ def test_the_tail_is_red_beyond_reserves_and_guarantee():
     assert test_of(found, "tail_beyond_cover", "value") == pytest.approx(1_159_739, abs=3)
 
 
+def test_later_years_that_can_not_be_borne_are_told_once():
+    found = results(parties=party(reserves_gbp=0, guarantee_gbp=0))
+    uncovered = {
+        year: found.assurance.tail.at("uncovered_gbp", financial_year=year) for year in ("2018/19", "2019/20")
+    }
+    worst = max(uncovered, key=uncovered.get)
+    told = [one.figure for one in found.assurance.findings if one.message.startswith("After the first year")]
+    assert told == [f"assurance.tail.uncovered_gbp[financial_year={worst}]"]
+
+
 def test_a_larger_common_shock_is_not_borne():
     explained = owned("vat_irrecoverable", "staff_transfer")
     explained.append(explained[0] | {"assumption_id": "common_shock_rate", "value": 0.03})

@@ -4,7 +4,7 @@ import pytest
 from test_baseline import based, column, findings
 
 from acohandbook.site import SiteFaults
-from tiny import rows, tiny_settings, tiny_site, tiny_tables
+from tiny import COUNCIL, rows, tiny_settings, tiny_site, tiny_tables
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,23 @@ def test_what_each_way_of_sharing_moves_beside_a_raw_count(base):
     assert findings(base, "Negotiated shares give the ACO £102,439 less") == ["note"]
 
 
+def test_a_council_beyond_the_place_is_not_compared_by_the_places_people():
+    # Nine tenths of the council's people are on no list of the site: a count of its lists says nothing.
+    spend = [
+        row | {"attribution": "negotiated", "attribution_rate": 0.1}
+        if row["commissioner_code"] == COUNCIL
+        else row
+        for row in tiny_tables()["expenditure"]
+    ]
+    result = based(tiny_site(expenditure=spend))
+    assert COUNCIL not in result.key_spread["commissioner_code"]
+    assert findings(result, f"Sharing all shared lines of {COUNCIL}") == []
+    # The council's 1,200,000 - 200,000 are negotiated, and the effect is still that of N1's premises alone.
+    assert result.attributions.at("attributed_gbp", attribution="negotiated") == 1_200_000
+    assert result.attributions.at("compared_gbp", attribution="negotiated") == 200_000
+    assert result.attributions.at("effect_gbp", attribution="negotiated") == -102_439.02
+
+
 # --- evidence ------------------------------------------------------------------------------------------
 
 
@@ -146,7 +163,7 @@ def test_a_deficit_is_red_when_the_contingency_would_not_cover_it(contingency, s
 def test_a_position_that_is_not_known_is_told(base):
     share = base.deficits.at("aco_share_gbp", commissioner_code="E07000001")
     assert share != share
-    assert findings(base, "The underlying position of E07000001 is not known") == ["amber"]
+    assert findings(base, "Whether E07000001 is in underlying deficit is not known") == ["amber"]
 
 
 # --- councils and pools --------------------------------------------------------------------------------

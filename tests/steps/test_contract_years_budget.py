@@ -82,6 +82,25 @@ def test_streams_add_up_and_what_clients_pay_is_none():
     assert afford(result, "allocation_growth_rate", "E07000001") == pytest.approx(1 / 110)
 
 
+@pytest.mark.parametrize(
+    ("pounds", "words"),
+    [
+        (171_360_000, "The allocation of C1 grows by 140.0% from 2017/18 to 2018/19"),
+        (42_840_000, "The allocation of C1 falls by 40.0% from 2017/18 to 2018/19"),
+    ],
+)
+def test_an_allocation_of_another_area_is_red(pounds, words):
+    # 71,400,000 in 2017/18: CCGs whose borders moved
+    allocations = [
+        row | {"allocation_gbp": pounds}
+        if (row["commissioner_code"], row["financial_year"]) == ("C1", "2018/19")
+        else row
+        for row in tiny_tables()["allocations"]
+    ]
+    told = [one for one in steps(allocations=allocations).findings if one.message.startswith(words)]
+    assert [one.status for one in told] == ["red"]
+
+
 def test_distance_from_target_moves_with_growth_against_the_targets_growth():
     result = ruled(target_growth_rate=0.03)
     # 0.99 x 1.02 / 1.03 - 1, and once more

@@ -146,13 +146,15 @@ def test_nothing_is_paid_without_evidence_in_time_on_enough_people(changes, sett
     assert measure(result, "M1", "unearned_gbp") == 553_839.66
     assert result.years.at("quality_score_rate", **FIRST) == pytest.approx(0.4)
     told = [one for one in result.findings if one.status == "amber"]
-    assert [one.message for one in told] == [f"2017/18: M1 {reason}, so £553,840 can't be earned."]
+    assert [one.message for one in told] == [f"2017/18: M1 {reason}, so £553,840 cannot be earned."]
 
 
 def test_a_measure_that_nobody_reports_earns_nothing_once_the_year_is_due():
     result = steps(achievement=tiny_tables()["achievement"][1:])
     assert measure(result, "M1", "unearned_gbp") == 553_839.66
-    assert "2017/18: M1 is not reported, so £553,840 can't be earned." in [o.message for o in result.findings]
+    assert "2017/18: M1 is not reported, so £553,840 cannot be earned." in [
+        o.message for o in result.findings
+    ]
 
 
 @pytest.mark.parametrize(

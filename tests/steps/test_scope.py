@@ -178,7 +178,7 @@ def test_general_practice_left_out_of_full_integration_is_asked_about():
 
 def test_a_line_deferred_to_no_year_is_amber():
     result = scoped(tiny_site(scope=changed("deferred", "continuing_healthcare")))
-    assert findings(result, "£4,000,000 is deferred to no agreed year") == ["amber"]
+    assert findings(result, "£4,000,000 of the ledgers is deferred to no agreed year") == ["amber"]
 
 
 def test_case_by_case_care_in_the_payment_needs_a_stop_loss():

@@ -213,6 +213,14 @@ def test_the_marginal_rate_and_who_funds_it():
     assert any("funded by R1" in finding.message for finding in found.settlement.findings)
 
 
+@pytest.mark.parametrize(("actual", "is_red"), [(33_000, False), (33_001, True), (26_999, True)])
+def test_a_count_of_other_practices_is_red(actual, is_red):
+    # 30,000 people are assumed, and a list does not move by more than a tenth within a year
+    found = results(settled_by(list_counts=counted(actual)))
+    told = [one.status for one in found.settlement.findings if "does the count cover" in one.message]
+    assert told == (["red"] if is_red else [])
+
+
 # --- actual cost, reopeners, stop-loss -------------------------------------------------------------------
 
 

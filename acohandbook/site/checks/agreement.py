@@ -40,10 +40,10 @@ def years_follow(draft: Draft) -> Iterator[Fault]:
 
 
 def limits_do_not_cross(draft: Draft) -> Iterator[Fault]:
-    """A floor lies below its ceiling; a cap is more than nothing and, from the first pound, above its threshold.
+    """A floor lies below its ceiling; a cap is more than nothing and, if all is shared, above its threshold.
 
-    Bands share less than the whole, and a deductible threshold shares only what lies beyond it: a cap may then
-    lie below the threshold and still not be reached.
+    Bands share less than the whole, and a deductible threshold shares only what lies beyond it: a cap may
+    then lie below the threshold and still not be reached.
     """
     if not draft.has("settings"):
         return

@@ -142,14 +142,16 @@ def _tail(
         "no_guarantee", rules.no_guarantee_count, "flag",
         guarantee_pence="guarantee_gbp", is_virtual="is_virtual",
     )  # fmt: skip
-    for year, uncovered in records(tail, "financial_year", "uncovered_gbp")[1:]:
-        if uncovered:
-            step.find(
-                "amber",
-                f"{year}: the loss of one year in twenty exceeds reserves and guarantee by "
-                f"{pounds(uncovered)} (illustrative spread of costs).",
-                f"assurance.tail.uncovered_gbp[financial_year={year}]",
-            )
+    later = [row for row in records(tail, "uncovered_gbp", "financial_year")[1:] if row[0]]
+    if later:
+        worst, year = max(later)
+        step.find(
+            "amber",
+            f"After the first year the loss of one year in twenty exceeds reserves and guarantee in "
+            f"{len(later)} of {len(tail) - 1} years; most in {year}, by {pounds(worst)} (illustrative spread "
+            "of costs).",
+            f"assurance.tail.uncovered_gbp[financial_year={year}]",
+        )
 
 
 def _tests(step: StepResult, site: Site) -> None:

@@ -14,10 +14,20 @@ SHARED_ATTRIBUTIONS = tuple(attribution for attribution in ATTRIBUTIONS if attri
 
 
 def add_attribution_keys(result: StepResult, population: StepResult) -> None:
-    """Add ``attribution_keys`` and ``key_spread``: every shared line in scope under every key."""
+    """Add ``attribution_keys`` and ``key_spread``: every shared line in scope under every key.
+
+    A CCG's practices are all in the site. Another commissioner may serve people far beyond them: it is
+    compared only where one of its own lines is shared by a count of the site's people.
+    """
     lines = result.lines
     raw = dict(records(population.commissioners, "commissioner_code", "raw_component"))
-    shared = records(lines, "line_id", "commissioner_code", is_shared=1.0, is_in_scope=1.0)
+    ccgs = records(population.commissioners, "commissioner_code", is_ccg=1.0)
+    counted = {code for (code,) in [*ccgs, *records(lines, "commissioner_code", is_by_key=1.0)]}
+    shared = [
+        (line, code)
+        for line, code in records(lines, "line_id", "commissioner_code", is_shared=1.0, is_in_scope=1.0)
+        if code in counted
+    ]
     keys = {code: tuple(dict.fromkeys((*COMPONENTS, raw[code], CHOSEN))) for code in raw}
     rows = ((line, key) for line, code in shared for key in keys[code])
     table = result.table("attribution_keys", keys_of(("line_id", "key"), rows))
@@ -61,6 +71,7 @@ def add_evidence(result: StepResult) -> None:
         table.map("share_rate", rules.pence_share_rate, "rate", **share)
     raw = {"is_raw": 1}
     attributions = result.attributions
+    attributions.total("compared_gbp", result.attribution_keys, "chosen_gbp", where=raw)
     attributions.total("by_raw_count_gbp", result.attribution_keys, "attributed_gbp", where=raw)
-    parts = {"amount_pence": "attributed_gbp", "part_pence": "by_raw_count_gbp"}
+    parts = {"amount_pence": "compared_gbp", "part_pence": "by_raw_count_gbp"}
     attributions.map("effect_gbp", rules.rest_pence, "gbp", **parts)

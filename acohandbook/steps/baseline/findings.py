@@ -18,6 +18,9 @@ ILLUSTRATIVE_LIMIT_RATE = 0.1
 # A practice, or a year, with less than this part of what is usual is asked about. A judgement, not a rule.
 LOW_QUALITY_PAYMENT_RATE = 0.5
 
+# In pence: what lies below it is rounding, and "£0 less" says nothing.
+A_POUND = 100
+
 # Where practice payments may hold money that a CCG's ledger holds too.
 _PAID_TWICE = (("dispensing_and_drugs", "prescribing"), ("enhanced_services", "local_enhanced_services"))
 
@@ -148,7 +151,8 @@ def _quality_payments(result: StepResult) -> None:
                     "amber",
                     f"QOF of {code} is £{per_head:,.2f} a head in {year}, less than half of its "
                     f"£{highest:,.2f} in another year. Where a local framework replaced QOF its money stands "
-                    "in another line: this is not what can be carved out for the improvement payment.",
+                    "in another line, and where the commissioner's area changed the year holds other "
+                    "practices: this is not what can be carved out for the improvement payment.",
                     figure,
                 )
             elif points == points:
@@ -182,11 +186,18 @@ def _deficits(result: StepResult, site: Site) -> None:
     contingency = site.settings.rules.contingency_rate
     payments = dict(records(result.totals, "commissioner_code", "annual_payment_gbp"))
     columns = ("commissioner_code", "underlying_position_gbp", "aco_share_gbp")
-    for code, position, share in records(result.deficits, *columns):
+    positions = records(result.deficits, *columns)
+    unknown = [code for code, position, _ in positions if position != position]
+    if unknown:
+        result.find(
+            "amber",
+            f"Whether {listed(unknown)} {'are' if len(unknown) > 1 else 'is'} in underlying deficit is not "
+            "known: ask before signing, since a deficit that nobody names is inherited.",
+            f"baseline.deficits.aco_share_gbp[commissioner_code={unknown[0]}]",
+        )
+    for code, position, share in positions:
         figure = f"baseline.deficits.aco_share_gbp[commissioner_code={code}]"
-        if position != position:
-            result.find("amber", f"The underlying position of {code} is not known.", figure)
-        elif position < 0:
+        if position < 0:
             held = contingency * payments[code]
             beyond = -share > held
             result.find(
@@ -219,7 +230,7 @@ def _evidence(result: StepResult) -> None:
         )
     columns = ("size_gbp", "share_rate", "effect_gbp")
     ((size, share, effect),) = records(result.attributions, *columns, attribution="negotiated")
-    if size:
+    if size and abs(effect) >= A_POUND:
         result.find(
             "note",
             f"Negotiated shares give the ACO {pounds(abs(effect))} {'more' if effect > 0 else 'less'} than a "
@@ -229,12 +240,15 @@ def _evidence(result: StepResult) -> None:
 
 
 def _keys(result: StepResult) -> None:
+    """A council has no need weights: it is compared by the raw count alone."""
     table = result.key_spread
+    raw = dict(records(result.attribution_keys, "commissioner_code", "raw_component"))
+    councils = result.council["commissioner_code"].tolist()
     for code in dict.fromkeys(table["commissioner_code"]):
         spread = [
             (-abs(difference), key, difference)
             for key, difference in records(table, "key", "difference_from_chosen_gbp", commissioner_code=code)
-            if key != CHOSEN and difference == difference and difference
+            if key != CHOSEN and abs(difference) >= A_POUND and (code not in councils or key == raw[code])
         ]
         if spread:
             _, key, difference = min(spread)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Withdrawn over the years by dated tapers, so that growth is a slip.
 _WITHDRAWN = "practice_transition"
+# Beyond this an allocation is more likely of another area or other services. A judgement, not a rule.
+IMPLAUSIBLE_ALLOCATION_GROWTH_RATE = 0.15
 
 
 def find_all(result: StepResult, site: Site) -> None:
@@ -23,6 +25,7 @@ def find_all(result: StepResult, site: Site) -> None:
     _find_savings(result)
     _find_projected(result, site)
     _find_late_streams(result, site)
+    _find_jumps(result)
     _find_distance(result)
     _find_lines(result)
     _find_reopeners(result)
@@ -153,6 +156,21 @@ def _find_late_streams(result: StepResult, site: Site) -> None:
             f"contract_years.allocations.allocation_gbp[commissioner_code={code},stream={stream},"
             f"financial_year={site.settings.base_year}]",
         )
+
+
+def _find_jumps(result: StepResult) -> None:
+    """An allocation that moves further in a year than any that NHS England sets."""
+    for code, year, before, rate in records(
+        result.affordability, "commissioner_code", "financial_year", "previous_year", "allocation_growth_rate"
+    ):
+        if abs(rate) > IMPLAUSIBLE_ALLOCATION_GROWTH_RATE:
+            result.find(
+                "red",
+                f"The allocation of {code} {'grows' if rate > 0 else 'falls'} by {percent(abs(rate))} from "
+                f"{before} to {year}, and what it can afford with it. Do both years cover the same area and "
+                "the same services?",
+                f"contract_years.affordability.allocation_growth_rate{_of(code, year)}",
+            )
 
 
 def _find_distance(result: StepResult) -> None:

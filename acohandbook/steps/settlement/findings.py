@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from acohandbook.site import Site
 
 
+# A list that lies further than this from what growth assumed is more likely a count of other practices.
+# A judgement, not a rule.
+IMPLAUSIBLE_LIST_CHANGE_RATE = 0.1
+
+
 def settlement_findings(step: StepResult, site: Site) -> None:
     """Keep findings on the state of each year, the contract's form, the list and recoveries."""
     step.find(
@@ -50,15 +55,26 @@ def settlement_findings(step: StepResult, site: Site) -> None:
 
 
 def _list_true_up(step: StepResult) -> None:
-    for code, year, people, amount, funder in records(
-        step.list_true_up, *step.list_true_up.keys, "true_up_persons", "amount_gbp", "funded_by"
-    ):
+    for code, year, people, assumed, amount, funder in records(
+        step.list_true_up, *step.list_true_up.keys, "true_up_persons", "assumed_persons", "amount_gbp",
+        "funded_by",
+    ):  # fmt: skip
+        figure = f"settlement.list_true_up.amount_gbp[commissioner_code={code},financial_year={year}]"
         if amount != 0:
             step.find(
                 "note",
-                f"{year}: {persons(people)} people of {code} beyond those already in the budget's growth are "
-                f"worth {pounds(amount)}, funded by {funder}. No allocation moves within the year.",
-                f"settlement.list_true_up.amount_gbp[commissioner_code={code},financial_year={year}]",
+                f"{year}: {persons(abs(people))} people of {code} {'beyond' if people > 0 else 'fewer than'} "
+                f"those already in the budget's growth are worth {pounds(amount)}, funded by {funder}. No "
+                "allocation moves within the year.",
+                figure,
+            )
+        if abs(people) > IMPLAUSIBLE_LIST_CHANGE_RATE * assumed:
+            step.find(
+                "red",
+                f"{year}: the list of {code} is counted {persons(abs(people))} people "
+                f"{'above' if people > 0 else 'below'} the {persons(assumed)} in the budget's growth. No "
+                "list moves so far in a year: does the count cover the same practices, those that signed?",
+                figure,
             )
 
 
