@@ -1,6 +1,9 @@
 """The report of a check: grouped for a reader, whole for a program, with the exit code."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -103,3 +106,14 @@ def test_the_command(tiny, tmp_path, capsys):
     assert main(["check", str(tiny.path), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["sites"][0]["faults"][0]["file"] == "scope.csv"
     assert main(["check", str(tmp_path / "nowhere")]) == 2
+
+
+def test_a_console_without_a_pound_sign_still_gets_the_report(tiny):
+    done = subprocess.run(
+        [sys.executable, "-m", "acohandbook", "check", tiny.path],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?86,000,000 in the ledgers of 2016/17" in done.stdout
