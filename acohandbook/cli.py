@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     add_run(commands)
+    _add_tracing(commands)
 
     bring = commands.add_parser("import", help="write site folders for real places from published files")
     bring.add_argument(

@@ -4,119 +4,249 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
+import shutil
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from acohandbook.runs.chapters import Chapter
-from acohandbook.runs.executing import Outcome, execute
-from acohandbook.runs.outputs import hashes, table_csv, versions, write_manifest, write_text
+from acohandbook.runs.executing import given_parameters
+from acohandbook.runs.locking import sole_use
+from acohandbook.runs.outputs import UNFINISHED, hashes, versions, write_manifest, write_text
+from acohandbook.runs.progress import Progress
+from acohandbook.runs.records import FOLDER, Record, fingerprint, finished
+from acohandbook.runs.work import STEPS, Job, Limits
+from acohandbook.runs.workers import map_sites, run_jobs
 
-STATUS_COLUMNS = ("site", "chapter", "status", "reason", "seconds")
+STATUS_COLUMNS = ("site", "chapter", "status", "reason", "seconds", "attempts")
 
 
-def run_batch(
-    sites: Sequence[Path],
-    output: Path,
-    chapters: Sequence[Chapter],
-    parameters: Mapping,
-    strict: bool = False,
-) -> int:
-    """Check every site, then run the chapters for each that is sound.
+@dataclass(frozen=True)
+class Batch:
+    """What is asked for.
 
-    Writes ``output/<site>/chapters/*.ipynb``, ``output/<site>/tables/<step>.<table>.csv``,
-    ``output/<site>/manifest.json`` and ``output/status.csv``.
-
-    Parameters
+    Attributes
     ----------
     sites : sequence of Path
         Site folders whose names differ.
+    output : Path
+        Folder of the results: one folder a site, and what stands side by side.
+    chapters : sequence of Chapter
+    parameters : mapping
+        Names and values, checked against the chapters.
+    engine : str
+        ``fast`` or ``papermill``.
+    workers : int
+        Processes at work at a time.
+    resume : bool
+        Do only what is missing, stale or failed.
     strict : bool
         Run nothing when any site has faults.
+    """
+
+    sites: Sequence[Path]
+    output: Path
+    chapters: Sequence[Chapter]
+    parameters: Mapping = field(default_factory=dict)
+    engine: str = "fast"
+    workers: int = 1
+    resume: bool = False
+    strict: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass
+class SiteRun:
+    """One site of a batch: its faults, or the records of its work."""
+
+    key: str
+    site: Path
+    inputs: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+
+
+def run_batch(batch: Batch) -> int:
+    """Check every site, then run the chapters for each that is sound.
+
+    Writes for each site ``chapters/*.ipynb`` and ``*.html``, ``tables/<step>.<table>.csv``,
+    ``results.parquet`` and ``manifest.json``, and for the batch ``status.csv`` and ``manifest.json``.
 
     Returns
     -------
     int
-        0 when every run was done; 1 when a site had faults or a chapter failed.
+        0 when every run was done; 1 when a site had faults or a run failed.
+
+    Raises
+    ------
+    FolderInUse
+        When another batch writes to the same folder.
     """
+    with sole_use(batch.output):
+        began = time.time()
+        runs = _checked(batch)
+        jobs = _jobs(batch, runs)
+        _do(jobs, {run.key: run for run in runs}, batch.workers)
+        for run in runs:
+            if run.fingerprints:
+                _write_site_manifest(batch, run)
+        rows = _status(runs, batch.strict)
+        _write_status(batch.output / "status.csv", rows)
+        _write_batch_manifest(batch, runs, began)
+    return _report(batch, rows)
+
+
+def _checked(batch: Batch) -> list[SiteRun]:
+    """Every site with its faults, before anything is run."""
+    found = map_sites(faults_of, list(batch.sites), batch.workers)
+    runs = [SiteRun(site.name, site, faults=faults) for site, faults in zip(batch.sites, found, strict=True)]
+    for run in runs:
+        if run.faults:
+            Progress(0).say(
+                f"{run.key}: {_counted(len(run.faults), 'fault')}; skipped. The first: {run.faults[0]} "
+                f"See all: acohandbook check {run.site}"
+            )
+    if batch.strict and any(run.faults for run in runs):
+        return runs
+    for run in runs:
+        if not run.faults:
+            run.inputs = hashes(run.site)
+            run.fingerprints = {STEPS: fingerprint(run.inputs, None, {}, batch.engine)} | {
+                chapter.name: fingerprint(
+                    run.inputs,
+                    chapter.path,
+                    given_parameters(chapter, run.site, batch.parameters),
+                    batch.engine,
+                )
+                for chapter in batch.chapters
+            }
+    return runs
+
+
+def faults_of(site: Path) -> list[str]:
+    """The faults of a site, a line each."""
     from acohandbook.site import check_site
 
-    faulty = {site: faults for site in sites if (faults := check_site(site))}
-    for site, faults in faulty.items():
-        say(f"{site.name}: {len(faults)} faults; skipped. See: acohandbook check {site}")
-    rows = [
-        (site.name, "", "refused", f"{len(faults)} faults in the input", 0.0)
-        for site, faults in faulty.items()
-    ]
-    sound = [site for site in sites if site not in faulty]
-    if strict and faulty:
-        say("Nothing was run, as --strict asks.")
-        sound = []
-    for place, site in enumerate(sound, start=1):
-        say(f"{site.name} ({place} of {len(sound)})")
-        for outcome in run_site(site, output / site.name, chapters, parameters):
-            rows.append((site.name, outcome.chapter, outcome.status, outcome.reason, outcome.seconds))
-    _write_status(output / "status.csv", rows)
-    failed = [row for row in rows if row[2] != "done"]
-    say(f"{len(rows) - len(failed)} done, {len(failed)} not; see {output / 'status.csv'}")
-    for name, chapter, status, reason, _ in failed:
-        say(f"  {name} {chapter} {status}: {reason}")
-    return 1 if failed else 0
+    return [" ".join(str(fault).split()) for fault in check_site(site)]
 
 
-def run_site(site: Path, output: Path, chapters: Sequence[Chapter], parameters: Mapping) -> list[Outcome]:
-    """Work out the steps for one site, write their tables, run the chapters and leave a manifest."""
-    from acohandbook.site import load_site
-    from acohandbook.steps import run_steps
+def _jobs(batch: Batch, runs: Sequence[SiteRun]) -> list[Job]:
+    """What is still to be done; one job a site, or one a chapter where there are fewer sites than workers."""
+    jobs = []
+    for run in runs:
+        output = batch.output / run.key
+        if not batch.resume:
+            shutil.rmtree(output / FOLDER, ignore_errors=True)
+        for path in output.rglob(f"*{UNFINISHED}*"):  # what a batch left that was killed
+            path.unlink()
+        for name, known in run.fingerprints.items():
+            record = finished(output, name, known) if batch.resume else None
+            if record:
+                run.records[name] = record
+        left = {name: known for name, known in run.fingerprints.items() if name not in run.records}
+        alone = len(runs) < batch.workers or batch.engine == "papermill"
+        for names in [[name] for name in left] if alone else [list(left)] if left else []:
+            jobs.append(
+                Job(
+                    site=run.site,
+                    output=output,
+                    fingerprints={name: left[name] for name in names},
+                    chapters=tuple(chapter for chapter in batch.chapters if chapter.name in names),
+                    parameters=batch.parameters,
+                    engine=batch.engine,
+                    limits=batch.limits,
+                )
+            )
+    return jobs
 
-    began = time.time()
-    outcomes = []
-    place = load_site(site)
-    tick = time.perf_counter()
+
+def _do(jobs: Sequence[Job], runs: Mapping[str, SiteRun], workers: int) -> None:
+    progress = Progress(sum(len(job.fingerprints) for job in jobs))
     try:
-        results = run_steps(place)
-    except ArithmeticError as error:  # a proof failed: its message names the step and the pounds
-        outcomes.append(Outcome("steps", "failed", str(error), time.perf_counter() - tick))
-        results = None
-    else:
-        outcomes.append(Outcome("steps", "done", "", time.perf_counter() - tick))
-        for name, table in results.tables.items():
-            write_text(output / "tables" / f"{name}.csv", table_csv(table))
-    for chapter in chapters:
-        outcome = execute(chapter, site.resolve(), parameters, output / "chapters" / f"{chapter.name}.ipynb")
-        say(f"  {outcome.chapter} {outcome.status} ({outcome.seconds:.1f} s) {outcome.reason}".rstrip())
-        outcomes.append(outcome)
-    write_manifest(
-        output / "manifest.json",
-        {
-            "site": {"key": place.key, "name": place.settings.name, "inputs_sha256": hashes(site)},
-            "made_by": versions(),
-            "parameters": dict(parameters),
-            "chapters": [
-                {"chapter": o.chapter, "status": o.status, "reason": o.reason, "seconds": round(o.seconds, 3)}
-                for o in outcomes
-            ],
-            "proofs": len(results.proofs) if results else 0,
-            "findings": [
-                {"step": f.step, "status": f.status, "message": f.message, "figure": f.figure}
-                for f in (results.findings if results else [])
-            ],
-            "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
-            "seconds": round(time.time() - began, 3),
-        },
-    )
-    return outcomes
+        for job, record in run_jobs(jobs, workers) if jobs else ():
+            runs[job.output.name].records[record.name] = record
+            progress.count(record.status != "done")
+    finally:
+        progress.close()
 
 
-def say(line: str) -> None:
-    """Progress, in plain lines, away from results."""
-    print(line, file=sys.stderr, flush=True)
+def _write_site_manifest(batch: Batch, run: SiteRun) -> None:
+    records = [run.records[name] for name in run.fingerprints]
+    facts = run.records[STEPS].facts
+    content = {
+        "site": {"key": run.key, "name": facts.get("figures", {}).get("name"), "inputs_sha256": run.inputs},
+        "made_by": versions(),
+        "engine": batch.engine,
+        "parameters": dict(batch.parameters),
+        "runs": [
+            {
+                "name": record.name,
+                "status": record.status,
+                "reason": record.reason,
+                "seconds": round(record.seconds, 3),
+                "attempts": record.attempts,
+                "fingerprint": record.fingerprint,
+                "files_sha256": record.files,
+            }
+            for record in records
+        ],
+        "proofs": facts.get("proofs", 0),
+        "findings": facts.get("findings", []),
+    }
+    write_manifest(batch.output / run.key / "manifest.json", content)
 
 
-def _write_status(path: Path, rows: Sequence[Sequence]) -> None:
+def _write_batch_manifest(batch: Batch, runs: Sequence[SiteRun], began: float) -> None:
+    content = {
+        "made_by": versions(),
+        "engine": batch.engine,
+        "parameters": dict(batch.parameters),
+        "chapters": [chapter.name for chapter in batch.chapters],
+        "sites": [run.key for run in runs if run.fingerprints],
+        "refused": [run.key for run in runs if run.faults],
+        "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+        "seconds": round(time.time() - began, 3),
+    }
+    write_manifest(batch.output / "manifest.json", content)
+
+
+def _status(runs: Sequence[SiteRun], strict: bool) -> list[tuple]:
+    stopped = strict and any(run.faults for run in runs)
+    rows = []
+    for run in runs:
+        if run.faults:
+            first = f"{_counted(len(run.faults), 'fault')} in the input; the first: {run.faults[0]}"
+            rows.append((run.key, "", "refused", first, 0.0, 0))
+        elif stopped:
+            rows.append((run.key, "", "not run", "another site has faults, and --strict was given", 0.0, 0))
+        for name in run.fingerprints:
+            record = run.records[name]
+            rows.append((run.key, name, record.status, record.reason, record.seconds, record.attempts))
+    return rows
+
+
+def _write_status(path: Path, rows: Sequence[tuple]) -> None:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(STATUS_COLUMNS)
-    writer.writerows([*row[:-1], f"{row[-1]:.3f}"] for row in rows)
+    writer.writerows([*row[:4], f"{row[4]:.3f}", row[5]] for row in rows)
     write_text(path, buffer.getvalue())
+
+
+def _report(batch: Batch, rows: Sequence[tuple]) -> int:
+    say = Progress(0).say
+    wrong = [row for row in rows if row[2] != "done"]
+    if wrong:
+        width = max(len(row[0]) for row in wrong), max(len(row[1]) for row in wrong)
+        for key, chapter, status, reason, *_ in wrong[:40]:
+            say(f"  {key:<{width[0]}}  {chapter:<{width[1]}}  {status:<7}  {reason[:160]}")
+        if len(wrong) > 40:
+            say(f"  and {len(wrong) - 40} more")
+    say(f"{len(rows) - len(wrong)} done, {len(wrong)} not. Status: {batch.output / 'status.csv'}")
+    return 1 if wrong else 0
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ import platform
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -21,11 +22,15 @@ from acohandbook.workings import Table
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+UNFINISHED = ".unfinished"  # in the name of a file that is being written
+_ROOT = Path(__file__).resolve().parents[2]  # of a checkout
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary name beside a file, which takes the file's place only when all went well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{UNFINISHED}{path.suffix}")
     try:
         yield unfinished
         unfinished.replace(path)
@@ -74,19 +79,21 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def versions() -> dict[str, str | None]:
-    """Versions of the package, Python and the main libraries, and the commit in a checkout."""
+    """Versions of the package, Python and the main libraries, and the commit and lock in a checkout."""
     names = ("acohandbook", "numpy", "pandas", "pandera", "papermill", "pydantic")
     found: dict[str, str | None] = {name: metadata.version(name) for name in names}
-    return found | {"python": platform.python_version(), "commit": _commit()}
+    lock = _ROOT / "requirements.txt"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None
+    return found | {"python": platform.python_version(), "commit": _commit(), "lock_sha256": digest}
 
 
+@cache
 def _commit() -> str | None:
-    root = Path(__file__).resolve().parents[2]
-    if not (root / ".git").exists():
+    if not (_ROOT / ".git").exists():
         return None
     try:
         asked = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, timeout=10, check=True
+            ["git", "rev-parse", "HEAD"], cwd=_ROOT, capture_output=True, text=True, timeout=10, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None

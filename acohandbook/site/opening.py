@@ -34,6 +34,19 @@ def site_folder(name: str | Path) -> Path:
     )
 
 
+_kept: Site | None = None
+
+
+def keep_open(site: Site) -> None:
+    """Answer later calls of ``open_site`` for this site's folder with this very site.
+
+    For a process that runs many chapters for one site: a site never changes, so nothing is worked out twice.
+    Only one site is kept.
+    """
+    global _kept
+    _kept = site
+
+
 def open_site(name: str | Path) -> Site:
     """Load a site by its folder or by the name of an example.
 
@@ -46,4 +59,7 @@ def open_site(name: str | Path) -> Site:
     """
     from acohandbook.site.loading import load_site
 
-    return load_site(site_folder(name))
+    folder = site_folder(name)
+    if _kept is not None and _kept.folder == folder:
+        return _kept
+    return load_site(folder)

@@ -1,0 +1,100 @@
+"""The commands ``run``, ``compare`` and ``book``: their options, and what they say of a wrong one.
+
+Loaded with the command line itself, so nothing heavy is imported at the top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+DONE, FAULTS, USAGE = 0, 1, 2
+
+
+def add_run(commands) -> None:
+    """Add ``acohandbook run``."""
+    run = commands.add_parser("run", help="run chapters for sites")
+    run.add_argument(
+        "sites",
+        nargs="+",
+        metavar="SITE",
+        help="site folder, pattern such as 'sites/*', or file that lists them",
+    )
+    run.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    run.add_argument("--chapters", metavar="4,5", help="numbers of the chapters to run; by default all")
+    run.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE")
+    run.add_argument(
+        "--workers",
+        type=_whole,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes at a time; %(default)s",
+    )
+    run.add_argument(
+        "--engine",
+        choices=("fast", "papermill"),
+        default="fast",
+        help="fast: every chapter in a process forked from one that is ready; papermill: a kernel for each",
+    )
+    run.add_argument("--resume", action="store_true", help="do only what is missing, stale or failed")
+    run.add_argument("--strict", action="store_true", help="run nothing when any site has faults")
+    run.add_argument("--cell-timeout", type=_whole, metavar="SECONDS", help="time for one cell; 120")
+    run.add_argument("--run-timeout", type=_whole, metavar="SECONDS", help="time for one chapter; 600")
+    run.add_argument("--memory", type=_whole, metavar="MB", help="memory for one chapter, on Linux; no limit")
+    run.set_defaults(run=_run)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return int(text)
+
+
+def _run(given) -> int:
+    from acohandbook.runs.batch import Batch, run_batch
+    from acohandbook.runs.chapters import ChapterError, check_parameters, chosen_chapters, parameter_value
+    from acohandbook.runs.locking import FolderInUse
+    from acohandbook.runs.selecting import SelectionError, chosen_sites
+    from acohandbook.runs.work import Limits
+
+    parameters = {}
+    for text in given.parameter:
+        name, equals, value = text.partition("=")
+        if not equals:
+            return _stop("run", f"-p {text}: write NAME=VALUE")
+        parameters[name.strip()] = parameter_value(value)
+    limits = {
+        "cell_seconds": given.cell_timeout,
+        "run_seconds": given.run_timeout,
+        "memory_mb": given.memory,
+    }
+    if given.output.exists() and not given.output.is_dir():
+        return _stop("run", f"{given.output} is a file; -o names a folder")
+    try:
+        sites = chosen_sites(given.sites)
+        chapters = chosen_chapters(given.chapters.split(",") if given.chapters else None)
+        check_parameters(parameters, chapters)
+        return run_batch(
+            Batch(
+                sites=sites,
+                output=given.output.resolve(),
+                chapters=chapters,
+                parameters=parameters,
+                engine=given.engine,
+                workers=given.workers,
+                resume=given.resume,
+                strict=given.strict,
+                limits=Limits(**{name: value for name, value in limits.items() if value is not None}),
+            )
+        )
+    except (SelectionError, ChapterError, FolderInUse) as error:
+        return _stop("run", str(error))
+    except OSError as error:
+        return _stop("run", f"{error.filename or given.output} cannot be written or read ({error.strerror})")
+
+
+def _stop(command: str, message: str) -> int:
+    print(f"acohandbook {command}: {message}", file=sys.stderr)
+    return USAGE

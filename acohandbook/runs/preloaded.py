@@ -1,0 +1,59 @@
+"""Everything that running a chapter imports, imported once, before workers are forked.
+
+Nothing here may start a thread: a fork copies only the thread that forks.
+"""
+
+import pkgutil
+from importlib import import_module
+from importlib.util import find_spec
+
+import acohandbook
+
+# Rooms that chapters open, with everything in them, and libraries that they use where there are such.
+_ROOMS = ("report", "simulation", "site", "steps")
+_WHERE_INSTALLED = ("ipywidgets", "SALib.analyze.sobol", "SALib.sample.sobol")
+# What IPython, papermill and nbformat import only when a cell is run or a notebook is read or written.
+_LATE = (
+    "IPython.core.application",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.crashhandler",
+    "IPython.core.logger",
+    "IPython.core.magics",
+    "IPython.core.oinspect",
+    "IPython.core.ultratb",
+    "IPython.lib.pretty",
+    "IPython.utils.wildcard",
+    "acohandbook.runs.figures",
+    "acohandbook.runs.forking",
+    "acohandbook.runs.work",
+    "latex2mathml.converter",
+    "markdown_it",
+    "mdit_py_plugins.dollarmath",
+    "mdit_py_plugins.myst_role",
+    "pandas",
+    "papermill",
+    "psutil",
+    "pyarrow.parquet",
+)
+
+
+def preload() -> None:
+    """Import what the chapters need, and have nbformat make the checker of notebooks that it keeps."""
+    import nbformat
+
+    from acohandbook.runs.engine import register
+    from acohandbook.runs.pages import chapter_page
+
+    inside = tuple(f"acohandbook.{room}." for room in _ROOMS)
+    modules = [found.name for found in pkgutil.walk_packages(acohandbook.__path__, "acohandbook.")]
+    optional = [name for name in _WHERE_INSTALLED if find_spec(name.partition(".")[0])]
+    for name in (*_LATE, *optional, *(name for name in modules if name.startswith(inside))):
+        import_module(name)
+    register()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("$1$")])
+    nbformat.validate(notebook)
+    chapter_page(notebook, "")
+
+
+preload()

@@ -1,0 +1,191 @@
+"""A bounded number of worker processes that do jobs, and are replaced when they die.
+
+Workers start ready: on Linux each is forked from one server process that has imported everything
+(``acohandbook.runs.preloaded``), elsewhere each imports it once and stays for many jobs.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+
+from acohandbook.runs.records import Record
+from acohandbook.runs.work import CAN_FORK, Job, do, failed
+
+# Libraries that would start threads of their own: with a worker for each processor these get in the way.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+# A worker ends a forked chapter itself when its time is up; past this much more, the worker hangs.
+_GRACE_SECONDS = 30.0
+
+
+@dataclass
+class _Worker:
+    """A worker process, the pipe to it, and what it is doing."""
+
+    process: multiprocessing.Process
+    pipe: Connection
+    job: Job | None = None
+    piece: str = ""
+    since: float = 0.0
+    deaths: dict[str, int] = field(default_factory=dict)
+
+
+def run_jobs(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Record]]:
+    """Do every job; yields each piece of work as it is recorded.
+
+    A worker that dies is replaced and the piece it was at is tried once more; if that kills a worker again,
+    the piece is recorded as failed and the rest of the job goes on.
+    """
+    waiting = deque((job, {}) for job in jobs)
+    with _started(min(workers, len(jobs)) or 1) as team:
+        while waiting or any(worker.job for worker in team):
+            for worker in team:
+                if worker.job is None and waiting:
+                    _hand_over(worker, *waiting.popleft())
+            wait([worker.pipe for worker in team if worker.job], timeout=1.0)
+            for place, worker in enumerate(team):
+                yield from _heard(worker)
+                if worker.job and not _is_well(worker):
+                    yield from _heard(worker)  # what it said before it died
+                    yield from _put_back(worker, waiting)
+                    team[place] = _start()
+
+
+def map_sites(function: Callable, items: Sequence, workers: int) -> list:
+    """Apply a module's function to each item, in worker processes when there are many; keeps the order."""
+    if len(items) < 2 * workers or workers < 2:
+        return [function(item) for item in items]
+    with _context().Pool(workers) as pool:
+        return pool.map(function, items, chunksize=4)
+
+
+class _started:
+    """A team of workers that is ended when the block is left, however it is left."""
+
+    def __init__(self, number: int):
+        self.team = [_start() for _ in range(number)]
+
+    def __enter__(self) -> list[_Worker]:
+        return self.team
+
+    def __exit__(self, *_) -> None:
+        for worker in self.team:
+            with suppress(OSError):
+                worker.pipe.send(None)
+        for worker in self.team:
+            worker.process.join(0 if worker.job else 5)
+            _end(worker)
+
+
+def _context():
+    if not CAN_FORK:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["acohandbook.runs.preloaded"])
+    return context
+
+
+def _start() -> _Worker:
+    before = {name: os.environ.get(name) for name in (*_ONE_THREAD, "PYTHONHASHSEED")}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONHASHSEED": "0"})
+    try:
+        context = _context()
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs,), daemon=False)
+        process.start()
+    finally:
+        _restore(before)
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _restore(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def _serve(pipe: Connection) -> None:
+    """A worker's life: take a job, tell of each piece, until there is none or the batch has died."""
+    if CAN_FORK:
+        import gc
+
+        from acohandbook.runs.forking import end_with_parent
+
+        end_with_parent(os.getppid())
+        gc.freeze()
+    import acohandbook.runs.preloaded  # noqa: F401 — already there where it was forked
+
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        while (job := pipe.recv()) is not None:
+            for record in do(job, began=lambda name: pipe.send(("began", name))):
+                pipe.send(("record", record))
+            pipe.send(("free", None))
+
+
+def _hand_over(worker: _Worker, job: Job, deaths: dict[str, int]) -> None:
+    worker.job, worker.piece, worker.since, worker.deaths = job, "", time.monotonic(), deaths
+    with suppress(OSError):  # it died while it was idle; _is_well will say so
+        worker.pipe.send(job)
+
+
+def _heard(worker: _Worker) -> Iterator[tuple[Job, Record]]:
+    """What a worker has said since we last listened."""
+    with suppress(EOFError, OSError):
+        while worker.job and worker.pipe.poll():
+            kind, said = worker.pipe.recv()
+            if kind == "began":
+                worker.piece, worker.since = said, time.monotonic()
+            elif kind == "record":
+                yield worker.job, _counted(said, worker.deaths)
+                worker.job, worker.piece = _without(worker.job, said.name), ""
+            else:
+                worker.job = None
+
+
+def _counted(record: Record, deaths: Mapping[str, int]) -> Record:
+    return replace(record, attempts=record.attempts + deaths.get(record.name, 0))
+
+
+def _without(job: Job, done: str) -> Job:
+    """What is left of a job."""
+    left = {name: value for name, value in job.fingerprints.items() if name != done}
+    return replace(job, fingerprints=left, chapters=tuple(c for c in job.chapters if c.name != done))
+
+
+def _is_well(worker: _Worker) -> bool:
+    if not worker.process.is_alive():
+        return False
+    return time.monotonic() - worker.since < worker.job.limits.run_seconds * 2 + _GRACE_SECONDS
+
+
+def _put_back(worker: _Worker, waiting: deque) -> Iterator[tuple[Job, Record]]:
+    """End a worker that died or hangs, and decide what becomes of its job."""
+    job, deaths = worker.job, dict(worker.deaths)
+    late, seconds = worker.process.is_alive(), time.monotonic() - worker.since
+    _end(worker)
+    deaths[worker.piece] = deaths.get(worker.piece, 0) + 1
+    if late or deaths[worker.piece] > 1:
+        reason = f"It took longer than the {job.limits.run_seconds:g} seconds allowed for a run."
+        reason = reason if late else "Its worker process died twice."
+        # A worker that dies before it begins anything will do so with every piece.
+        for name in [worker.piece] if worker.piece else list(job.fingerprints):
+            yield job, failed(job, name, reason, seconds, deaths[worker.piece])
+            job = _without(job, name)
+    if job.fingerprints:
+        waiting.appendleft((job, deaths))
+
+
+def _end(worker: _Worker) -> None:
+    if worker.process.is_alive():
+        worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()

@@ -1,0 +1,80 @@
+"""One piece of work in a process of its own: limits hold and nothing is left behind."""
+
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from acohandbook.runs.work import CAN_FORK
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="Work is forked on Linux alone.")
+
+
+def apart(body, seconds="30", memory="None"):
+    """What ``run_apart`` says of a body of code, asked in a process that has no other children."""
+    code = (
+        "from acohandbook.runs.forking import run_apart\ndef work():\n"
+        + textwrap.indent(textwrap.dedent(body), "    ")
+        + f"\nended = run_apart(work, {seconds}, {memory})"
+        + "\nprint(ended.value, '|', ended.failure, '|', ended.died)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [part.strip() for part in done.stdout.splitlines()[-1].split("|")]
+
+
+def is_running(pid):
+    """Whether a process still runs; one that has ended and waits to be collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_the_value_comes_back():
+    assert apart("return 6 * 7") == ["42", "", "False"]
+
+
+def test_an_exception_is_a_failure_in_words():
+    assert apart("raise ValueError('no such place')") == ["None", "ValueError: no such place", "False"]
+
+
+def test_time_is_limited():
+    value, failure, died = apart("import time; time.sleep(50)", seconds="0.5")
+    assert (value, died) == ("None", "False")
+    assert "longer than the 0.5 seconds" in failure
+
+
+def test_memory_is_limited():
+    value, failure, _ = apart("return len(bytearray(300_000_000))", memory="100")
+    assert value == "None"
+    assert "more than the 100 MB of memory" in failure
+
+
+def test_a_death_is_told_from_a_failure():
+    value, failure, died = apart("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    assert (value, died) == ("None", "True")
+    assert "SIGKILL" in failure
+
+
+@pytest.mark.parametrize("ending", ["return 1", "time.sleep(60)", "os.kill(os.getpid(), 9)"])
+def test_children_of_the_work_end_with_it(tmp_path, ending):
+    note = tmp_path / "pid"
+    apart(
+        f"""
+        import os, subprocess, time
+        left = subprocess.Popen(["sleep", "300"], start_new_session=True)
+        open({str(note)!r}, "w").write(str(left.pid))
+        {ending}
+        """,
+        seconds="1.5",
+    )
+    pid = int(note.read_text())
+    for _ in range(100):
+        if not is_running(pid):
+            break
+        time.sleep(0.05)
+    assert not is_running(pid)
