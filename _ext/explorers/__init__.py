@@ -89,7 +89,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
 
 def write_files(app, exception):
     """Write script and style once, if any page loads them."""
-    if exception is None and getattr(app.env, "has_explorers", False):
+    if exception is None and app.builder.format == "html" and getattr(app.env, "has_explorers", False):
         folder = Path(app.outdir, "explorers")
         folder.mkdir(exist_ok=True)
         (folder / "explorers.js").write_text(script(), encoding="utf-8", newline="\n")

@@ -66,7 +66,7 @@ function list() {
   details.innerHTML =
     "<summary>The files of the package that answer on this page</summary>" +
     '<div class="aco-exhibit" role="region" tabindex="0" aria-label="Files and their SHA-256">' +
-    '<table class="aco-table"><caption>Files and their SHA-256, run here by MicroPython</caption>' +
+    '<table class="aco-table"><caption>Files and their SHA-256, run here by MicroPython (MIT licence)</caption>' +
     '<thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead>' +
     `<tbody>${rows.join("")}</tbody></table></div>`;
   return details;

@@ -69,7 +69,10 @@ def stacked_years(years, parts, line=None):
                 f"{name}, {year}: {pounds(values[place])}",
             )  # fmt: skip
             level += values[place]
-        drawing.text(x + room / 2, scale.y(wholes[place]) - 6, short_pounds(wholes[place]), bold=True)
+        top = scale.y(wholes[place])
+        if line and abs(scale.y(line[1][place]) - top) < 24:  # keep clear of a dot that is near
+            top = min(top, scale.y(line[1][place]) - 4)
+        drawing.text(x + room / 2, top - 6, short_pounds(wholes[place]), bold=True)
         label_below(drawing, x + room / 2, year, room)
     if line:
         points = [(LEFT + (place + 0.5) * room, scale.y(value)) for place, value in enumerate(line[1])]
