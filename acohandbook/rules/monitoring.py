@@ -151,6 +151,11 @@ def signal_side_number(signal_code, outside_number, run_number, trend_number, tw
     return where(signal_code == NONE, 0, sign)
 
 
+def is_signal(signal_code):
+    """One where a point shows a special cause."""
+    return flag(signal_code != NONE)
+
+
 def is_upward(signal_side_number, is_recent):
     """One where a recent point shows a special cause that points up."""
     return both(flag(signal_side_number > 0), is_recent)

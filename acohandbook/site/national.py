@@ -13,6 +13,14 @@ from acohandbook.resources import folder
 from acohandbook.workings import Table
 
 _PARAMETERS = "data/national/parameters.csv"
+LISTS = (
+    "candidate_areas",
+    "contracting_forms",
+    "crosswalk",
+    "readiness_features",
+    "service_lines",
+    "sources",
+)
 _AGE_COST_INDEX = "data/national/age_cost_index.csv"
 
 
@@ -102,6 +110,30 @@ def readiness_features() -> list[dict]:
 def contracting_forms() -> list[dict]:
     """Return the three contracting forms: what each is, who signs and what it pays."""
     return _copies("contracting_forms")
+
+
+def national_list(name: str) -> Table:
+    """One of these lists as a table to show, its rows numbered from 1.
+
+    Raises
+    ------
+    ValueError
+        When there is no list of that name.
+    """
+    if name not in LISTS:
+        raise ValueError(f"There is no national list {name!r}; there is {', '.join(LISTS)}.")
+    rows = _rows(name)
+    table = Table(f"national.{name}", {"number": [str(place) for place in range(1, len(rows) + 1)]})
+    for column in rows[0]:
+        table.input(
+            column, [row[column] or "" for row in rows], "text", f"data/national/{name}.csv: {column}"
+        )
+    return table
+
+
+def glossary() -> list[dict]:
+    """Return the words of the handbook with their meaning and source."""
+    return _copies("glossary")
 
 
 def candidate_areas() -> list[dict]:

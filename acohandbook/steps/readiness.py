@@ -65,7 +65,7 @@ def readiness(site: Site, population: StepResult, assurance_step: StepResult) ->
         "status_code", rules.feature_code, "number",
         test_count="tests", red_count="red", amber_count="amber",
     )  # fmt: skip
-    table.input("status", [STATUSES[int(code)] for code in table["status_code"]], "text", "status_code")
+    table.input("status", [STATUSES[int(code)] for code in table["status_code"]], "text", "the word for status_code")
     held = _held(site, population, step)
     table.input("evidence_held", [held[one["feature_id"]] for one in features], "text", "the site's tables")
     gaps = [_gaps(step, one["feature_id"]) for one in features]
@@ -81,7 +81,7 @@ def _held(site: Site, population: StepResult, step: StepResult) -> dict[str, str
     signed, listed = practices.sum("is_member"), practices.sum("registered_persons")
     members = practices.sum("member_registered_persons")
     positions = site.positions
-    open_items = len(records(positions, "item_id", agreed="no"))
+    open_items = len(positions) - len(records(positions, "item_id", agreed="yes"))
     adjustments, assumptions, parties = site.adjustments, site.assumptions, site.parties
     owned = [owner for (owner,) in records(assumptions, "owner_role") if owner]
     standing = [
@@ -98,7 +98,7 @@ def _held(site: Site, population: StepResult, step: StepResult) -> dict[str, str
         "consistency": "nothing: the system's plan is not in the tables",
         "leadership": f"{len(positions)} positions of the parties, {open_items} of them open",
         "primary_care": (
-            f"{signed:.0f} of {len(practices)} practices have signed, with {persons(members)} of "
+            f"{signed:.0f} of {len(practices)} practices are entered as signed, with {persons(members)} of "
             f"{persons(listed)} registered people ({percent(members / listed if listed else 0)})"
         ),
         "system_plans": (

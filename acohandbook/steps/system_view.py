@@ -61,7 +61,7 @@ def system_view(
         All steps of each site. A commissioner of several sites is one organisation; every other organisation
         is its own site's.
     financial_year : str, optional
-        By default the year for which most sites hold outturn.
+        By default as ``common_year`` says.
     control_total_gbp : float
         The position that the system has agreed to reach: a surplus is positive.
 
@@ -96,13 +96,17 @@ def neighbours(site: Site) -> list[str]:
 
 
 def common_year(results: Sequence[Results]) -> str:
-    """The year for which most sites hold outturn, then in which most have a contract; else the first."""
+    """A year for which the first site holds outturn; of several, the one that most other sites know best.
+
+    A site knows a year best when it holds outturn for it, and next when it has a contract in it.
+    """
     held: dict[str, list[int]] = {}
-    for one in results:
+    for place, one in enumerate(results):
         for year, months in records(one.gain_loss.years, "financial_year", "months"):
-            count = held.setdefault(year, [0, 0])
-            count[0] += months > 0
-            count[1] += 1
+            count = held.setdefault(year, [0, 0, 0])
+            count[0] += place == 0 and months > 0
+            count[1] += months > 0
+            count[2] += 1
     return max(sorted(held), key=lambda year: held[year])
 
 
@@ -289,7 +293,7 @@ def _ledgers(step: StepResult, results: Sequence[Results]) -> None:
 def _summary(step: StepResult, year: str, control_total_gbp: float) -> None:
     organisations = step.organisations
     summary = step.table("summary", {})
-    summary.input("financial_year", year, "text", "asked for, or the year for which most sites hold outturn")
+    summary.input("financial_year", year, "text", "asked for, or chosen by the outturn held")
     for column in [*(f"{effect}_gbp" for effect in EFFECTS), "position_gbp"]:
         summary.total(column, organisations, column, by={})
     summary.input("control_total_gbp", to_pence(control_total_gbp), "gbp", "agreed by the system")

@@ -165,6 +165,10 @@ CASES = {
         (_side(signal_code=3, trend_number=-6), -1, "falling"),
         (_side(signal_code=4, two_in_three_number=1), 1, "near the upper limit"),
     ],
+    "monitoring.is_signal": [
+        ({"signal_code": 0}, 0, "nothing"),
+        ({"signal_code": 3}, 1, "a trend"),
+    ],
     "monitoring.is_upward": [
         ({"signal_side_number": 1, "is_recent": 1}, 1, "up, and recent"),
         ({"signal_side_number": 1, "is_recent": 0}, 0, "up, long ago"),

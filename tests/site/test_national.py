@@ -141,3 +141,11 @@ def test_lists_are_complete_and_each_call_gives_a_fresh_copy():
     assert all(row["term_2026"] for row in national.crosswalk())
     national.sources()[0]["title"] = "changed"
     assert national.sources()[0]["title"] != "changed"
+
+
+def test_a_list_is_a_table_with_numbered_rows():
+    areas = national.national_list("candidate_areas")
+    assert areas.at("area", number="1") == "Frimley Health"
+    assert len(areas) == len(national.candidate_areas())
+    with pytest.raises(ValueError, match="no national list 'areas'; there is candidate_areas"):
+        national.national_list("areas")

@@ -137,8 +137,9 @@ def test_limits_are_the_mean_and_so_many_moving_ranges():
 
 def test_a_point_outside_the_limits_is_marked():
     # Mean 155 / 13 = 11.92, mean moving range (11 x 2 + 11) / 12 = 2.75, upper limit 11.92 + 7.32 = 19.24.
-    codes, _ = signals(*[10, 12] * 6, 23)
+    codes, step = signals(*[10, 12] * 6, 23)
     assert codes == [0] * 12 + [1]
+    assert step.limits.at("signals", series="s") == 1
 
 
 def test_the_seventh_on_one_side_is_marked():

@@ -42,7 +42,7 @@ def test_a_feature_stands_as_its_worst_test(tiny):
 def test_what_is_held_is_said_in_figures(tiny):
     held = tiny.readiness.features.at("evidence_held", feature_id="primary_care")
     # P1 and P2 of three practices, with 30,000 of 40,000 people.
-    assert held == "2 of 3 practices have signed, with 30,000 of 40,000 registered people (75.0%)"
+    assert held == "2 of 3 practices are entered as signed, with 30,000 of 40,000 registered people (75.0%)"
 
 
 def test_gaps_are_the_reasons_of_tests_that_failed(tiny):

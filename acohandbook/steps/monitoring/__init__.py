@@ -189,7 +189,7 @@ def _charts(step: StepResult) -> None:
     points.lookup("home", months, "home", on=on)
     points.lookup_named("value", months, {name: name for name in MEASURES}, named_by="measure", on=on)
     add_limits(step, points)
-    for column in ("commissioner_code", "service_line", "measure"):
+    for column in ("commissioner_code", "service_line", "home", "measure"):
         first = {row[0]: row[1] for row in reversed(records(points, "series", column))}
         step.limits.input(column, [first[one] for one in step.limits["series"]], "text", "its points")
 

@@ -77,7 +77,7 @@ def add_limits(step: StepResult, points: Table) -> None:
     limits = _limits(step, points)
     for column in ("mean", "upper", "lower", "upper_near", "lower_near", "is_enough"):
         points.lookup(column, limits, column, on={"series": "series"})
-    _add_signs(points)
+    _add_signs(step, points)
 
 
 def _add_neighbours(points: Table) -> None:
@@ -123,7 +123,7 @@ def _limits(step: StepResult, points: Table) -> Table:
     return limits.map("is_enough", rules.is_enough, "flag", count="points", minimum_count="minimum_points")
 
 
-def _add_signs(points: Table) -> None:
+def _add_signs(step: StepResult, points: Table) -> None:
     """Which side each point is on, how long its run and trend are, and the special cause it shows."""
     for name, upper, lower in (
         ("side", "mean", "mean"),
@@ -155,6 +155,8 @@ def _add_signs(points: Table) -> None:
         trend_count="trend_steps", **signs,
     )  # fmt: skip
     points.map("signal_side", rules.signal_side_number, "number", signal_code="signal_code", **signs)
+    points.map("is_signal", rules.is_signal, "flag", signal_code="signal_code")
+    step.limits.total("signals", points, "is_signal", by={"series": "series"}, unit="number")
     points.map("is_upward", rules.is_upward, "flag", signal_side_number="signal_side", is_recent="is_recent")
     words = [SIGNALS[int(code)] for code in points["signal_code"]]
     points.input("signal", words, "text", "the words for signal_code")
