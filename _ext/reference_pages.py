@@ -3,10 +3,16 @@
 from pathlib import Path
 
 from acohandbook import site
+from acohandbook.report import reference_pages
 
 PAGES = {
+    "api.md": reference_pages.api_markdown,
+    "assumptions.md": reference_pages.assumptions_markdown,
+    "contract-terms.md": reference_pages.contract_terms_markdown,
     "data-dictionary.md": site.data_dictionary_markdown,
+    "glossary.md": reference_pages.glossary_markdown,
     "parameters.md": site.parameter_reference_markdown,
+    "status.md": reference_pages.status_markdown,
 }
 
 

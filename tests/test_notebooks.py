@@ -68,3 +68,13 @@ def test_page_has_one_title_and_it_comes_first(chapter):
     assert first["cell_type"] == "markdown"
     assert len(headings) == 1
     assert "".join(first["source"]).startswith("# ")
+
+
+def test_commands_named_in_a_chapter_exist(chapter):
+    from acohandbook.cli import main
+
+    words = "\n".join("".join(cell["source"]) for cell in chapter["cells"] if cell["cell_type"] == "markdown")
+    for name in set(re.findall(r"(?:^|`)acohandbook ([a-z]+)", words, flags=re.M)):
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0, f"acohandbook {name} does not exist"
