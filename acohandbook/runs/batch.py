@@ -72,7 +72,8 @@ def run_batch(batch: Batch) -> int:
     """Check every site, then run the chapters for each that is sound.
 
     Writes for each site ``chapters/*.ipynb`` and ``*.html``, ``tables/<step>.<table>.csv``,
-    ``results.parquet`` and ``manifest.json``, and for the batch ``status.csv`` and ``manifest.json``.
+    ``results.parquet`` and ``manifest.json``, and for the batch ``status.csv``, ``manifest.json`` and what
+    stands side by side.
 
     Returns
     -------
@@ -84,6 +85,8 @@ def run_batch(batch: Batch) -> int:
     FolderInUse
         When another batch writes to the same folder.
     """
+    from acohandbook.runs.side_by_side import write_side_by_side
+
     with sole_use(batch.output):
         began = time.time()
         runs = _checked(batch)
@@ -94,6 +97,7 @@ def run_batch(batch: Batch) -> int:
                 _write_site_manifest(batch, run)
         rows = _status(runs, batch.strict)
         _write_status(batch.output / "status.csv", rows)
+        write_side_by_side(batch.output, [(run.key, run.records) for run in runs if run.records])
         _write_batch_manifest(batch, runs, began)
     return _report(batch, rows)
 

@@ -95,6 +95,31 @@ def _run(given) -> int:
         return _stop("run", f"{error.filename or given.output} cannot be written or read ({error.strerror})")
 
 
+def add_compare(commands) -> None:
+    """Add ``acohandbook compare``."""
+    compare = commands.add_parser("compare", help="compare the results of two batches")
+    compare.add_argument("before", type=Path, metavar="RUNS_A")
+    compare.add_argument("after", type=Path, metavar="RUNS_B")
+    compare.add_argument("-o", "--output", type=Path, metavar="DIR", help="write comparison.csv and a page")
+    compare.set_defaults(run=_compare)
+
+
+def _compare(given) -> int:
+    from acohandbook.runs.comparing import ComparisonError, compare, comparison_text, write_comparison
+
+    missing = [str(path) for path in (given.before, given.after) if not path.is_dir()]
+    if missing:
+        return _stop("compare", f"there is no folder {', no '.join(missing)}")
+    try:
+        found = compare(given.before, given.after)
+    except ComparisonError as error:
+        return _stop("compare", str(error))
+    print(comparison_text(found))
+    if given.output:
+        write_comparison(found, given.output)
+    return DONE
+
+
 def _stop(command: str, message: str) -> int:
     print(f"acohandbook {command}: {message}", file=sys.stderr)
     return USAGE

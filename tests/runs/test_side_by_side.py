@@ -1,0 +1,136 @@
+"""Sites side by side, what may be published of them, and two batches compared."""
+
+import csv
+import re
+
+import pytest
+from notebooks import make_chapter, make_sites
+
+from acohandbook.cli import main
+from acohandbook.runs.batch import Batch, run_batch
+from acohandbook.runs.comparing import ComparisonError, compare, comparison_text
+from acohandbook.runs.records import Record
+from acohandbook.runs.side_by_side import Place, rank, summary_csv, write_side_by_side
+from acohandbook.runs.side_by_side_pages import index_page, per_head_outliers
+
+FIGURES = {
+    "name": "Place", "care_model": "mcp", "contracting_form": "virtual", "base_year": "2016/17",
+    "first_year": "2017/18", "last_year": "2019/20", "aco_persons": 10_000.0, "illustrative_rate": 0.0,
+    "baseline_gbp": 6e6, "annual_payment_share_rate": 0.5, "baseline_per_head_gbp": 600.0, "budget_gbp": 6e6,
+    "budget_per_head_gbp": 600.0, "budget_growth_rate": 0.02, "first_gap_rate": 0.01, "worst_gap_rate": -0.01,
+    "distance_from_target_rate": None, "settled_year": "2017/18", "pool_expected_gbp": 1e6, "pool_gbp": 4e4,
+    "shareable_gbp": 4e4, "saving_rate": 0.04, "noise_band_rate": 0.034545, "outside_noise": True,
+    "red_findings": 0, "amber_findings": 1,
+}  # fmt: skip
+PARTY = {"party_id": "aco", "party_name": "The alliance", "role": "aco", "financial_year": "2017/18",
+         "gain_loss_gbp": 20_000.0}  # fmt: skip
+
+
+def place(key, **figures):
+    """A place with some figures other than usual."""
+    return Place(key, FIGURES | {"name": f"Place {key}"} | figures, [PARTY], {})
+
+
+def runs_of(*found):
+    """The runs of such places as a batch has them."""
+    return [
+        (p.key, {"steps": Record("steps", "done", "", 1.0, 1, "", {},
+                                 {"figures": p.figures, "parties": p.parties, "findings": [], "proofs": 1})})
+        for p in found
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rate", "withheld"), [(0.0, False), (0.10, False), (0.1001, True), (None, True)])
+def test_above_a_tenth_of_illustrative_input_settlement_pool_and_rank_are_withheld(rate, withheld):
+    shown = next(csv.DictReader(summary_csv([place("a", illustrative_rate=rate)]).splitlines()))
+    for name in ("pool_gbp", "pool_expected_gbp", "shareable_gbp", "saving_rate", "outside_noise", "rank"):
+        assert (shown[name] == "withheld") is withheld, name
+    assert shown["budget_per_head_gbp"] == "600.0"
+
+
+def test_pages_show_no_withheld_pound_and_mark_the_rest():
+    named = place("a", illustrative_rate=0.9, pool_gbp=41_234.0, shareable_gbp=41_234.0)
+    page = index_page([named], runs_of(named))
+    assert "41,234" not in page
+    assert "The alliance" not in page
+    assert re.search(r'class="number marked">£600<', page)
+
+
+def test_ranks_go_by_saving_and_leave_out_what_is_not_known():
+    found = [place("a", saving_rate=0.01), place("b", saving_rate=0.03), place("c", saving_rate=None),
+             place("d", illustrative_rate=0.5, saving_rate=0.9)]  # fmt: skip
+    assert rank(found) == {"b": 1, "a": 2}
+
+
+def test_outliers_lie_beyond_the_noise_of_their_size():
+    # The median is £600. A band of 5% reaches from £570 to £630, one of 1% from £594 to £606.
+    found = [
+        place("a", budget_per_head_gbp=600.0),
+        place("b", budget_per_head_gbp=629.0, noise_band_rate=0.05),
+        place("c", budget_per_head_gbp=607.0, noise_band_rate=0.01),
+        place("d", budget_per_head_gbp=500.0, noise_band_rate=0.05),
+        place("e", budget_per_head_gbp=600.0),
+        place("f", budget_per_head_gbp=9.0, contracting_form="fully_integrated"),
+    ]
+    form, middle, alike, outside = per_head_outliers(found)
+    assert (form, middle, len(alike)) == ("virtual", 600.0, 5)
+    assert [one.key for one in outside] == ["d", "c"]
+
+
+def test_pages_ask_nothing_of_the_network_and_lead_to_each_site(tmp_path):
+    found = [place(key, aco_persons=10_000.0 * n) for n, key in enumerate("abc", start=1)]
+    write_side_by_side(tmp_path, runs_of(*found))
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert re.findall(r'(?:src|href)="https?:', page) == []
+    for target in set(re.findall(r'href="([\w/.-]+)"', page)) - {"status.csv"}:
+        assert (tmp_path / target).exists(), target
+    assert page.count("<figure") == 3
+    assert "£20,000" in page  # what the alliance receives
+
+
+def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    write_side_by_side(tmp_path, runs_of(place("a", name="=1+1", distance_from_target_rate=0.05)))
+    sheet = openpyxl.load_workbook(tmp_path / "summary.xlsx")["Side by side"]
+    row = {sheet.cell(1, at).value: sheet.cell(2, at) for at in range(1, sheet.max_column + 1)}
+    assert (row["Place"].value, row["Place"].data_type) == ("=1+1", "s")
+    assert row["People"].value == 10_000
+    assert row["Distance from target"].value == 0.05
+
+
+def test_a_comparison_says_what_changed_by_how_much_and_why(tmp_path, capsys):
+    sites = make_sites(tmp_path / "sites", "one", "two")
+    chapter = make_chapter(tmp_path, "01_x", "1")
+    assert run_batch(Batch(sites, tmp_path / "before", [chapter])) == 0
+    path = sites[0] / "unregistered.csv"
+    path.write_text(path.read_text().replace("1000", "2000", 1))
+    assert run_batch(Batch(sites, tmp_path / "after", [chapter])) == 0
+    found = compare(tmp_path / "before", tmp_path / "after")
+    people = next(change for change in found.changes if change.figure == "People")
+    # 30,000 members and 1,000 people registered nowhere; then 2,000.
+    assert (people.site, people.before, people.after, people.difference) == (
+        "one",
+        "31,000",
+        "32,000",
+        1000.0,
+    )
+    assert "unregistered.csv changed" in found.causes["one"]
+    assert found.counts["two"] == 0
+    assert (
+        main(["compare", str(tmp_path / "before"), str(tmp_path / "after"), "-o", str(tmp_path / "c")]) == 0
+    )
+    assert "one: People: 31,000 -> 32,000 (+1,000)" in capsys.readouterr().out
+    assert "unregistered.csv changed" in (tmp_path / "c" / "index.html").read_text()
+
+
+def test_nothing_changed_is_said_so(tmp_path):
+    assert run_batch(Batch(make_sites(tmp_path / "sites", "one"), tmp_path / "runs", [])) == 0
+    assert comparison_text(compare(tmp_path / "runs", tmp_path / "runs")) == "0 sites changed, 1 did not."
+
+
+def test_a_folder_without_a_batch_is_refused(tmp_path):
+    with pytest.raises(ComparisonError, match="holds no whole batch"):
+        compare(tmp_path, tmp_path)
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path)]) == 2
