@@ -39,6 +39,10 @@ DISTRIBUTION = {
     "agreed_shares": "Agreed shares", "performance": "Agreed shares times quality", "equal": "Equal shares",
     "budget": "By budget", "reserves": "By reserves",
 }  # fmt: skip
+HEADINGS = {
+    "annual_payment": "Annual (£)", "improvement_payment": "Improvement (£)", "gain_loss": "Gain/loss (£)",
+    "pass_through": "Pass-through (£)", "list_true_up": "List (£)",
+}  # fmt: skip
 CURVE = [place / 200 for place in range(-8, 9)]  # savings from -4% to 4%
 
 
@@ -301,7 +305,7 @@ def settlement(results: Results) -> Offer | None:
     ]
     inputs = {
         "year": year, "items": items, "lists": lists, "funding": funding,
-        "headings": [[name, title(f"{name}_gbp")] for name in order],
+        "headings": [[name, HEADINGS.get(name, title(f"{name}_gbp"))] for name in order],
         "parties": [list(row) for row in records(step.statement, "party_id", "party_name", **at)],
         "holder": place.settings.settlement.provider_party, "is_virtual": float(step.form["is_virtual"][0]),
         "recovery_cap_rate": place.settings.improvement.recovery_cap_rate,

@@ -113,7 +113,7 @@ def rows(items, parts=()):
     for place, (label, amounts) in enumerate(items):
         y, level = 6 + place * ROW, 0.0
         whole = sums[place]
-        drawing.text(ROW_LABELS - 10, y + 15, label if len(label) < 36 else label[:34] + "…", "end")
+        drawing.text(ROW_LABELS - 10, y + 15, label if len(label) <= 30 else label[:29] + "…", "end")
         for rank, amount in enumerate(amounts):
             start, end = level, level + amount
             colour = PALETTE[rank] if parts else ("up" if amount >= 0 else "down")

@@ -43,10 +43,11 @@ def answer(inputs, chosen):
             "threshold": percent(line), "true_saving": percent(saving),
         },
         "table": {
-            "caption": f"Chance and a threshold of {percent(line)}, by population size",
+            "caption": f"By population size: the least rate for {percent(chance, 0)}, and how often a threshold "
+            f"of {percent(line)} is passed by chance or when {percent(saving)} is truly saved",
             "headings": [
-                "People", "Deviation by chance (%)", f"Least rate for {percent(chance, 0)} (%)",
-                "Paid by chance (%)", f"Paid at {percent(saving)} saved (%)",
+                "People", "Deviation (%)", "Least rate (%)",
+                "By chance (%)", f"At {percent(saving)} (%)",
             ],
             "units": ["text", "rate", "rate", "rate", "rate"],
             "cells": cells,
