@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
 
     new = commands.add_parser("new", help="make a site folder to fill in, with its chapters")
     new.add_argument("folder", type=Path, metavar="DIR")
-    new.add_argument("--example", metavar="NAME", help="example site to start from")
+    start = new.add_mutually_exclusive_group()
+    start.add_argument("--example", metavar="NAME", help="example site to start from")
+    start.add_argument("--workbook", type=Path, metavar="FILE.xlsx", help="filled-in workbook to start from")
     new.set_defaults(run=_new)
 
     check = commands.add_parser("check", help="check site folders and report every fault at once")
@@ -95,6 +97,12 @@ def _add_tracing(commands) -> None:
     explain.add_argument("--html", type=Path, metavar="FILE", help="write a page that opens level by level")
     explain.add_argument("--json", action="store_true", help="write the tree as JSON")
     explain.set_defaults(run=_explain)
+
+    book = commands.add_parser("workbook", help="write a site's whole calculation as an Excel workbook")
+    book.add_argument("site", type=Path, nargs="?", metavar="SITE")
+    book.add_argument("--template", action="store_true", help="an empty workbook to fill in, without a SITE")
+    book.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.xlsx")
+    book.set_defaults(run=_workbook)
 
     change = commands.add_parser("whatif", help="change inputs and see the difference for every figure")
     change.add_argument("site", type=Path, metavar="SITE")
@@ -141,11 +149,17 @@ def _existing(paths: Sequence[Path]) -> Sequence[Path]:
 
 def _new(given) -> int:
     from acohandbook.runs.starting import StartError, new_site
+    from acohandbook.site import SiteFaults
 
+    if given.workbook:
+        _existing([given.workbook])
     try:
-        written = new_site(given.folder, given.example)
+        written = new_site(given.folder, given.example, given.workbook)
     except StartError as error:
         raise UsageError(str(error)) from None
+    except SiteFaults as faults:
+        print(faults, file=sys.stderr)
+        return FAULTS
     print(f"Wrote {len(written)} files to {given.folder}.")
     print(f"Next: put your numbers in the tables, then: acohandbook check {given.folder}")
     return DONE
@@ -190,6 +204,44 @@ def _explain(given) -> int:
         print(explanation.as_json(given.depth), end="")
     elif not given.html:
         print(explanation.as_text(3 if given.depth is None else given.depth))
+    return DONE
+
+
+def _workbook(given) -> int:
+    from acohandbook.report.workbook import WorkbookError, write_beside, write_workbook
+    from acohandbook.runs.outputs import whole_file
+
+    if given.output.suffix.lower() != ".xlsx" or given.output.is_dir():
+        raise UsageError(f"{given.output} is no workbook's name; write FILE.xlsx")
+    if given.template == bool(given.site):
+        raise UsageError("name a SITE, or ask for a --template")
+    if given.template:
+        return _template(given.output)
+    results = _results(given.site)
+    if results == FAULTS:
+        return FAULTS
+    try:
+        with whole_file(given.output) as unfinished:
+            write_workbook(results, unfinished)
+        beside = write_beside(results, given.output)
+    except WorkbookError as error:
+        raise UsageError(str(error)) from None
+    print(f"Wrote {given.output}, and beside it {' and '.join(path.name for path in beside)}.")
+    return DONE
+
+
+def _template(path: Path) -> int:
+    from acohandbook.report.workbook import WorkbookError, write_template
+    from acohandbook.runs.outputs import whole_file
+    from acohandbook.runs.starting import DEFAULT_EXAMPLE
+    from acohandbook.site.opening import open_site
+
+    try:
+        with whole_file(path) as unfinished:
+            write_template(open_site(DEFAULT_EXAMPLE), unfinished)
+    except WorkbookError as error:
+        raise UsageError(str(error)) from None
+    print(f"Wrote {path}. Fill it in, then: acohandbook new DIR --workbook {path}")
     return DONE
 
 

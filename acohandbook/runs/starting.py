@@ -11,7 +11,9 @@ from pathlib import Path
 
 from acohandbook import resources
 from acohandbook.runs.chapters import all_chapters
+from acohandbook.site import Site, SiteFaults, write_site
 from acohandbook.site.opening import examples
+from acohandbook.site.workbooks import inspect_workbook
 
 DEFAULT_EXAMPLE = "northmoor"
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -21,8 +23,8 @@ class StartError(ValueError):
     """The folder cannot be made; the message says why and what to do."""
 
 
-def new_site(folder: Path, example: str | None = None) -> list[str]:
-    """Make a site folder from an example, with chapters of its own.
+def new_site(folder: Path, example: str | None = None, workbook: Path | None = None) -> list[str]:
+    """Make a site folder from an example or a filled-in workbook, with chapters of its own.
 
     The folder holds ``site.toml``, the tables and ``chapters/``, whose notebooks read the folder above them.
 
@@ -35,9 +37,10 @@ def new_site(folder: Path, example: str | None = None) -> list[str]:
     ------
     StartError
         When the folder exists, its name is no key (a-z, 0-9, -), or the example does not exist.
+    SiteFaults
+        When the workbook has faults: every one, with sheet and cell. Nothing is written then.
     """
     folder = folder.absolute()
-    example = example or DEFAULT_EXAMPLE
     if folder.exists():
         raise StartError(
             f"{folder} exists already. Give a new name, so that nothing of yours is overwritten."
@@ -48,17 +51,16 @@ def new_site(folder: Path, example: str | None = None) -> list[str]:
         )
     if not folder.parent.is_dir():
         raise StartError(f"{folder.parent} does not exist. Make it first, or choose another place.")
-    if example not in examples():
-        near = difflib.get_close_matches(example, examples(), n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise StartError(f"There is no example {example!r}.{hint} Examples are {', '.join(examples())}.")
-    source = resources.folder("data/sites") / example
+    source = _read_workbook(workbook, folder.name) if workbook else _example(example or DEFAULT_EXAMPLE)
     # Made beside its place and renamed, so that a half-made folder is never left behind.
     unfinished = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
     try:
+        if isinstance(source, Site):
+            source = write_site(source, unfinished / "site")
         for path in sorted(source.iterdir()):
             if path.is_file():
                 shutil.copyfile(path, unfinished / path.name)
+        shutil.rmtree(unfinished / "site", ignore_errors=True)
         (unfinished / "chapters").mkdir()
         for chapter in all_chapters():
             _copy_chapter(chapter.path, unfinished / "chapters" / chapter.path.name)
@@ -67,6 +69,21 @@ def new_site(folder: Path, example: str | None = None) -> list[str]:
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def _example(name: str) -> Path:
+    if name not in examples():
+        near = difflib.get_close_matches(name, examples(), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise StartError(f"There is no example {name!r}.{hint} Examples are {', '.join(examples())}.")
+    return resources.folder("data/sites") / name
+
+
+def _read_workbook(path: Path, key: str) -> Site:
+    inspection = inspect_workbook(path, key)
+    if inspection.site is None:
+        raise SiteFaults(path.name, inspection.faults)
+    return inspection.site
 
 
 def _copy_chapter(source: Path, target: Path) -> None:

@@ -69,7 +69,7 @@ def site_from_memory(key: str, settings: Mapping, tables: Mapping) -> Site:
         grid = grid_of(name, tables.get(name, []))
         values[name], problems = tabulate(name, grid, in_file=False)
         faults += problems
-    return _sound(_finish(key, None, found, given, values, faults, []))
+    return _sound(finish(key, None, found, given, values, faults, []))
 
 
 def inspect_site(path: str | Path) -> Inspection:
@@ -89,7 +89,7 @@ def inspect_site(path: str | Path) -> Inspection:
             values[name] = Values(name, {column: [] for column in columns_of(MODELS[name])}, [], set())
         else:
             values[name] = None
-    inspection = _finish(key, folder, settings, given, values, faults, notes)
+    inspection = finish(key, folder, settings, given, values, faults, notes)
     inspection.faults = _in_order(toml_settings.with_lines(inspection.faults, toml))
     return inspection
 
@@ -132,7 +132,8 @@ def _note(notes: list[str], file: str, note: str) -> None:
         notes.append(f"{file}: {note}")
 
 
-def _finish(key, folder, settings, given, values, faults, notes) -> Inspection:
+def finish(key, folder, settings, given, values, faults, notes) -> Inspection:
+    """Check what was read as a whole and make the site of it, or put all faults in order."""
     if not _KEY.fullmatch(key):
         rule = "The name of a site's folder is its key: small letters a-z, figures and hyphens."
         faults.append(Fault(".", None, "", key, rule, "Rename the folder, for example to north-moor-2."))

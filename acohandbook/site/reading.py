@@ -163,6 +163,26 @@ def read_grid(text: str, known: Iterable[str]) -> tuple[Grid, list[UnreadableFil
         raise UnreadableFile(
             "The file is empty.", "Write at least the header row; delete it if it is optional."
         )
+    return *grid_of_records(filled, known), note
+
+
+def grid_of_records(
+    filled: list[tuple[int, list[str]]], known: Iterable[str]
+) -> tuple[Grid, list[UnreadableFile]]:
+    """The cells of a table from its rows that hold anything, and what is wrong with its shape.
+
+    Parameters
+    ----------
+    filled : list of (int, list of str)
+        Row as a spreadsheet counts, and its cells; the first one is the header.
+    known : iterable of str
+        The columns of the table.
+
+    Raises
+    ------
+    UnreadableFile
+        When the first row does not name the columns.
+    """
     (header_row, header), *body = filled
     header = [name.strip() for name in header]
     _must_be_header(header, header_row, filled, list(known))
@@ -177,7 +197,7 @@ def read_grid(text: str, known: Iterable[str]) -> tuple[Grid, list[UnreadableFil
         rows.append(row)
         kept.append(record[:width] + [""] * (width - len(record)))
     columns = [list(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in range(width)]
-    return Grid(header[:width], rows, columns), faults, note
+    return Grid(header[:width], rows, columns), faults
 
 
 def _separator(first_line: str) -> tuple[str, str]:

@@ -19,7 +19,8 @@ class ReconciliationError(ArithmeticError):
 class Proof:
     """One reconciliation that held: opening + changes = closing, in whole pence.
 
-    ``rows`` is the number of rows on which it was held; the amounts are then their sums.
+    ``rows`` is the number of rows on which it was held; the amounts are then their sums, the keys of
+    ``changes`` are columns of ``table``, and so are ``opening`` and ``closing``.
     """
 
     step: str
@@ -28,6 +29,9 @@ class Proof:
     changes: Mapping[str, float]
     closing_pence: float
     rows: int = 1
+    table: str = ""
+    opening: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,10 @@ class StepResult:
             )
         sums = {change: float(table[change].sum()) for change in changes}
         self.proofs.append(
-            Proof(self.step, name, table.sum(opening), sums, table.sum(closing), rows=len(table))
+            Proof(
+                self.step, name, table.sum(opening), sums, table.sum(closing),
+                rows=len(table), table=table.name, opening=opening, closing=closing,
+            )  # fmt: skip
         )
 
     def find(self, status: str, message: str, figure: str = "") -> None:

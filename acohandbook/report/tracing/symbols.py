@@ -64,7 +64,9 @@ class _Namespace:
 
     @staticmethod
     def where(condition, chosen, otherwise):
-        met = _condition(symbol(condition))
+        if not isinstance(condition, Symbol):  # settled by a constant that the rule passes on
+            return symbol(chosen if condition else otherwise)
+        met = _condition(condition)
         return Symbol("where", met, _given(symbol(chosen), met, 1), _given(symbol(otherwise), met, 2))
 
     @staticmethod
