@@ -43,8 +43,8 @@ def answer(inputs, chosen):
             "threshold": percent(line), "true_saving": percent(saving),
         },
         "table": {
-            "caption": f"By population size: the least rate for {percent(chance, 0)}, and how often a threshold "
-            f"of {percent(line)} is passed by chance or when {percent(saving)} is truly saved",
+            "caption": f"By population size: the least rate for {percent(chance, 0)}, and how often "
+            f"a threshold of {percent(line)} is passed by chance or when {percent(saving)} is truly saved",
             "headings": [
                 "People", "Deviation (%)", "Least rate (%)",
                 "By chance (%)", f"At {percent(saving)} (%)",
