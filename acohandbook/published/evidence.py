@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from acohandbook.published.evidence_spread import need_spread, spread_by_population, spread_fit
 from acohandbook.published.mssp import MATCHES, MINIMUM_RATES, Prediction, predict
 from acohandbook.published.mssp_summary import summarise, summarise_minimum_rates
 from acohandbook.published.nhs_targets import by_ccg, predict_targets
@@ -177,6 +178,22 @@ def minimum_rates(published: Path | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def savings_spread(published: Path) -> pd.DataFrame:
+    """How far real savings rates lie apart by population, beside the fit and what is assumed of chance."""
+    found = _mssp(published)
+    columns = (
+        np.concatenate([prediction.inputs.figures["persons"] for prediction in found]),
+        np.concatenate([prediction.inputs.year for prediction in found]),
+        np.concatenate([prediction.settled.saving_rate for prediction in found]),
+    )
+    return spread_by_population(*columns, variation=VARIATION_RATE)
+
+
+def savings_fit(published: Path) -> pd.DataFrame:
+    """The coefficient of variation and the common deviation that fit that spread: upper bounds, both."""
+    return spread_fit(savings_spread(published))
+
+
 def worked_settlement(published: Path | None = None) -> pd.DataFrame:
     """One made-up settlement in Track 1 of 2018, with the figures to work it by hand; needs no file."""
     benchmark, spend, minimum, quality = 100_000_000, 95_000_000, 0.03, 0.9
@@ -207,6 +224,9 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "pace_of_change": pace_of_change,
     "noise_chances": chances,
     "noise_minimum_rates": minimum_rates,
+    "savings_spread": savings_spread,
+    "savings_fit": savings_fit,
+    "need_spread": need_spread,
     "worked_settlement": worked_settlement,
 }
 # The worked examples are counted by the test that runs them; no published file makes the count again.

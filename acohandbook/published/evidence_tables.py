@@ -17,6 +17,8 @@ _KEYS = {
     "mssp_minimum_rates": ["performance_year"],
     "nhs_targets": ["level"],
     "place_need": ["component"],
+    "savings_spread": ["population"],
+    "need_spread": ["financial_year"],
     "worked_examples": ["set"],
 }
 # Differences far below a hundredth of one per cent are shown with as many digits as tell them from nought.

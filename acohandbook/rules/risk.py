@@ -58,6 +58,23 @@ def averaged_rate(yearly_rate, lasting_rate, years):
     return (yearly_rate * yearly_rate / years + lasting_rate * lasting_rate) ** 0.5
 
 
+# --- need within a budget ----------------------------------------------------------------------------
+
+
+def share_square(part, whole):
+    """The square of a part's share of the whole; summed, 1 over the number of parts were they equal."""
+    return divide(part, whole, 0) * divide(part, whole, 0)
+
+
+def need_deviation_rate(practice_deviation_rate, concentration, list_part_rate):
+    """How far a budget misses need by chance: what is set by a list share is blind to it.
+
+    Practices are taken as drawn at random. Their concentration is the sum of their squared shares of the
+    people, 1 where they all move as one; what is set by need, or read from patients' records, misses nothing.
+    """
+    return practice_deviation_rate * concentration**0.5 * list_part_rate
+
+
 # --- what a party has at stake -----------------------------------------------------------------------
 
 

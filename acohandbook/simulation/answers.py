@@ -1,7 +1,9 @@
 """What a site's simulation says, as tables to read.
 
 ``assumptions``
-    every figure assumed, whether it is the site's own, and whether it is illustrative
+    every figure assumed: who gives it, whether it is illustrative, its quality and impact
+``need``
+    what need that a list share is blind to would add to the spread of the pool; it is not drawn
 ``lines``, ``ages``
     how far each service line and age band strays by chance between people
 ``years``
@@ -22,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from acohandbook.rules import assurance, gain_loss, risk
-from acohandbook.simulation.assumptions import LINE_PREFIX, NAMES
+from acohandbook.simulation.assumptions import LINE_PREFIX, NAMES, register
 from acohandbook.simulation.design import add_design
 from acohandbook.simulation.drivers import add_drivers
 from acohandbook.simulation.model import Model, model_of
@@ -71,6 +73,7 @@ def assess_risk(
     _lines(step, model)
     _ages(step, results, model)
     _years(step, model, tally)
+    _need(step, results, model)
     _parties(step, model, tally)
     add_design(step, model, seed)
     add_drivers(step, model, seed)
@@ -101,6 +104,14 @@ def _assumptions(step: StepResult, site: Site, model: Model, changes: dict) -> N
     words = [titles.get(name, "Coefficient of variation of this line, stated by the site")
              for name in table["assumption_id"]]  # fmt: skip
     table.input("title", words, "text", "data/national/parameters.csv: title")
+    owned = {one: (quality, impact) for one, quality, impact in
+             records(site.assumptions, "assumption_id", "quality", "impact")}  # fmt: skip
+    held = {"national": register(), "the site's own": owned}
+    judged = [held.get(who, {}).get(name, (None, None))
+              for name, who in zip(table["assumption_id"], given, strict=True)]  # fmt: skip
+    for place, name in enumerate(("quality", "impact")):
+        table.input(name, [one[place] for one in judged], "text",
+                    "data/national/risk_assumptions.csv, or assumptions.csv of the site")  # fmt: skip
 
 
 def _lines(step: StepResult, model: Model) -> None:
@@ -179,6 +190,37 @@ def _years(step: StepResult, model: Model, tally: Tally) -> None:
     table.input(
         "false_loss_rate", tally.shared_losses / tally.draws, "rate", f"{said}; nothing truly changed"
     )
+
+
+def _need(step: StepResult, results: Results, model: Model) -> None:
+    """What need would add to the spread of the first year, where a list share is blind to it.
+
+    Budgets that a list share sets carry the mean need of a commissioner, not that of the ACO's practices.
+    """
+    practices = step.table("need_practices", {"practice_code": results.population.practices["practice_code"]})
+    practices.lookup("member_persons", results.population.practices, "member_registered_persons")
+    practices.input("all_persons", float(practices["member_persons"].sum()), "persons", "their sum")
+    practices.map("share_square", risk.share_square, "number", part="member_persons", whole="all_persons")
+    table = step.table("need", {"financial_year": list(model.years[:1])})
+    table.input("practice_need_deviation_rate", model.assumptions.practice_need_deviation_rate, "rate",
+                "assumed: practice_need_deviation_rate")  # fmt: skip
+    table.total("concentration", practices, "share_square", by={})
+    lines = records(results.baseline.lines, "attribution", "attributed_gbp", home="gain_loss_pool")
+    for name, ways in (("by_list_gbp", ("list_share",)), ("pool_gbp", {way for way, _ in lines})):
+        table.input(name, float(sum(amount for way, amount in lines if way in ways)), "gbp",
+                    "baseline.lines.attributed_gbp of the pool")  # fmt: skip
+    table.map("list_part_rate", assurance.part_rate, "rate", part_pence="by_list_gbp", whole_pence="pool_gbp")
+    table.input("whole_rate", 1, "rate", "if a list share set the whole pool")
+    table.lookup("deviation_rate", step.years, "deviation_rate")
+    for name, part in (("need", "list_part_rate"), ("need_if_all_by_list", "whole_rate")):
+        table.map(
+            f"{name}_rate", risk.need_deviation_rate, "rate", concentration="concentration",
+            practice_deviation_rate="practice_need_deviation_rate", list_part_rate=part,
+        )  # fmt: skip
+        table.map(
+            f"with_{name}_rate", risk.together_rate, "rate",
+            first_rate="deviation_rate", second_rate=f"{name}_rate",
+        )  # fmt: skip
 
 
 def _parties(step: StepResult, model: Model, tally: Tally) -> None:

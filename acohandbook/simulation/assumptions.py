@@ -8,11 +8,15 @@ party may borrow.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from acohandbook.resources import folder
 
 if TYPE_CHECKING:
     from acohandbook.site import Site
@@ -33,6 +37,7 @@ class ImpossibleRisk(ValueError):
 class Assumptions:
     """The spread of each source of risk; standard deviations are rates of a year's cost.
 
+    ``practice_need_deviation_rate`` is not drawn: it says what need that a budget is blind to would add.
     ``line_variations`` holds the coefficients of variation that a site states for single lines.
     """
 
@@ -49,6 +54,7 @@ class Assumptions:
     assumed_quality_score_rate: float = 1.0
     released_cost_rate: float = 0.5
     chosen_false_payment_rate: float = 0.1
+    practice_need_deviation_rate: float = 0.0
     line_variations: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -106,8 +112,17 @@ _LIMITS = {
     "assumed_quality_score_rate": (0.0, 1.0),
     "released_cost_rate": (0.0, 1.0),
     "chosen_false_payment_rate": (1e-6, 0.5),
+    "practice_need_deviation_rate": (0.0, 1.0),
 }
 NAMES = tuple(one.name for one in fields(Assumptions) if one.name != "line_variations")
+
+
+@cache
+def register() -> dict[str, tuple[str, str]]:
+    """Quality of the ground of each national figure, and how much hangs on it: high, medium or low."""
+    path = folder("data/national") / "risk_assumptions.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["parameter_id"]: (row["quality"], row["impact"]) for row in csv.DictReader(file)}
 
 
 def assumptions_of(site: Site, **changes: float) -> Assumptions:

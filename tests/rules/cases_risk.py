@@ -54,6 +54,22 @@ CASES = {
         ({"yearly_rate": 0.06, "lasting_rate": 0.04, "years": 4}, 0.05, "6 / root of 4 = 3; 3, 4, 5"),
         ({"yearly_rate": 0.03, "lasting_rate": 0.0, "years": 1}, 0.03, "one year is itself"),
     ],
+    "risk.share_square": [
+        ({"part": 20, "whole": 80}, 0.0625, "a quarter of a quarter"),
+        ({"part": 0, "whole": 0}, 0, "nobody has no share"),
+    ],
+    "risk.need_deviation_rate": [
+        (
+            {"practice_deviation_rate": 0.16, "concentration": 0.0625, "list_part_rate": 0.5},
+            0.02,
+            "16 equal practices: 0.16 / 4, on half the money",
+        ),
+        (
+            {"practice_deviation_rate": 0.16, "concentration": 1, "list_part_rate": 1},
+            0.16,
+            "as one practice",
+        ),
+    ],
     "risk.margin_pence": [
         ({"budget_pence": 500, "cost_pence": 700, "is_virtual": 0}, -200, "500 - 700"),
         ({"budget_pence": 500, "cost_pence": 700, "is_virtual": 1}, 0, "nothing is paid"),

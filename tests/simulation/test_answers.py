@@ -126,3 +126,15 @@ def test_a_limit_on_single_people_by_adding_up_its_distribution():
     square = (2 * below * survival).sum() * step
     assert risk.kept_cost_rate(10, 3.0) == pytest.approx(kept, rel=1e-5)
     assert risk.kept_variation(10, 3.0) == pytest.approx((square / kept**2 - 1) ** 0.5, rel=1e-4)
+
+
+def test_need_adds_only_where_a_list_share_sets_the_pool(assessed):
+    need = assessed.need
+    assert need["need_rate"][0] == 0.0  # no example sets its pool by a list share
+    part = assessed.need_practices["member_persons"] / assessed.need_practices["member_persons"].sum()
+    expected = 0.1501 * ((part**2).sum()) ** 0.5
+    assert need["need_if_all_by_list_rate"][0] == pytest.approx(expected)
+    spread = need["deviation_rate"][0]
+    if not np.isnan(spread):
+        assert need["with_need_rate"][0] == pytest.approx(spread)
+        assert need["with_need_if_all_by_list_rate"][0] == pytest.approx(np.hypot(spread, expected))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from made import made
 
 from acohandbook.simulation import Assumptions, ImpossibleRisk, assess_risk, assumptions_of, drawing, model_of
+from acohandbook.simulation.assumptions import NAMES, register
 from acohandbook.site.opening import open_site
 from acohandbook.steps import run_steps
 from tiny import tiny_settings, tiny_site, tiny_tables
@@ -139,3 +140,21 @@ def test_one_band_of_chance_in_both_chapters(key):
     band = 1.645 * strayed / model.pool_expected_pence
     whole = [month in (0, 12) for month in results.gain_loss.years["months"]]
     assert band[whole] == pytest.approx(results.gain_loss.years["noise_band_rate"][whole], rel=1e-12)
+
+
+def test_every_national_figure_is_in_the_register_once_and_no_other():
+    assert list(register()) == list(NAMES)
+    assert {word for pair in register().values() for word in pair} <= {"high", "medium", "low"}
+
+
+def test_quality_and_impact_are_those_of_whoever_gives_the_figure():
+    site = stated(common_shock_rate=0.02)
+    own = tiny_tables()["assumptions"][0]
+    table = assess_risk(site, run_steps(site), draws=512, price_shock_rate=0.01).assumptions
+    judged = {
+        name: (table.at("quality", assumption_id=name), table.at("impact", assumption_id=name))
+        for name in NAMES
+    }
+    assert judged["common_shock_rate"] == (own["quality"], own["impact"])
+    assert judged["policy_shock_rate"] == ("low", "low")
+    assert judged["price_shock_rate"] == (None, None)  # tried here: nobody has judged it
