@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from acohandbook import __version__
-from acohandbook.runs.commands import add_compare, add_run
+from acohandbook.runs.commands import add_book, add_compare, add_run
 
 DONE, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_run(commands)
     add_compare(commands)
+    add_book(commands)
     _add_tracing(commands)
 
     bring = commands.add_parser("import", help="write site folders for real places from published files")

@@ -1,13 +1,21 @@
 """Running chapters: one for one site, all for many sites, and a place of one's own to start from.
 
-``chapters``
-    which chapters there are and what parameters each declares
+``chapters``, ``selecting``
+    which chapters there are, what parameters each declares, and which sites a batch is for
 ``starting``
     ``acohandbook new``: a site folder with its chapters
-``executing``
-    one chapter for one site, through papermill
-``outputs``
-    tables as CSV, the manifest of a run, and files that appear whole or not at all
 ``batch``
-    ``acohandbook run``: every chapter asked for, for every site, with a status table
+    ``acohandbook run``: check all sites, hand out the work, say how each piece ended
+``workers``, ``forking``, ``preloaded``
+    a bounded number of processes that start ready, and one process with limits for each chapter
+``work``, ``executing``, ``engine``, ``streams``
+    the steps of one site and its chapters, through papermill with a kernel or without
+``records``, ``locking``
+    what is done and need not be done again; one batch at a time in one folder
+``outputs``, ``figures``, ``pages``
+    what a run leaves: whole files, tables, pages without code
+``side_by_side``, ``side_by_side_pages``, ``comparing``
+    places beside each other, what may be published of them, and two batches compared
+``editions``
+    ``acohandbook book``: the whole handbook with one site's numbers and name
 """

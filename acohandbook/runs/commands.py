@@ -120,6 +120,29 @@ def _compare(given) -> int:
     return DONE
 
 
+def add_book(commands) -> None:
+    """Add ``acohandbook book``."""
+    book = commands.add_parser("book", help="build the handbook, or a local edition for each site")
+    book.add_argument("sites", nargs="*", metavar="SITE", help="site folder or name of an example")
+    book.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    book.set_defaults(run=_book)
+
+
+def _book(given) -> int:
+    from acohandbook.runs.editions import EditionError, build_editions
+    from acohandbook.site import SiteFaults
+
+    try:
+        built = build_editions(given.sites, given.output.resolve())
+    except SiteFaults as faults:
+        print(faults, file=sys.stderr)
+        return FAULTS
+    except (EditionError, FileNotFoundError, NotADirectoryError) as error:
+        return _stop("book", str(error))
+    print(f"Open {built[0]}")
+    return DONE
+
+
 def _stop(command: str, message: str) -> int:
     print(f"acohandbook {command}: {message}", file=sys.stderr)
     return USAGE

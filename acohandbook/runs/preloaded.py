@@ -4,10 +4,12 @@ Nothing here may start a thread: a fork copies only the thread that forks.
 """
 
 import pkgutil
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 
 import acohandbook
+from acohandbook.runs.work import CAN_FORK
 
 # Rooms that chapters open, with everything in them, and libraries that they use where there are such.
 _ROOMS = ("report", "simulation", "site", "steps")
@@ -25,7 +27,6 @@ _LATE = (
     "IPython.lib.pretty",
     "IPython.utils.wildcard",
     "acohandbook.runs.figures",
-    "acohandbook.runs.forking",
     "acohandbook.runs.work",
     "latex2mathml.converter",
     "markdown_it",
@@ -48,8 +49,14 @@ def preload() -> None:
     inside = tuple(f"acohandbook.{room}." for room in _ROOMS)
     modules = [found.name for found in pkgutil.walk_packages(acohandbook.__path__, "acohandbook.")]
     optional = [name for name in _WHERE_INSTALLED if find_spec(name.partition(".")[0])]
-    for name in (*_LATE, *optional, *(name for name in modules if name.startswith(inside))):
+    for name in (*_LATE, *optional):
         import_module(name)
+    for name in modules:
+        if name.startswith(inside):
+            with suppress(ImportError):  # it needs an extra that is not installed, and says so when used
+                import_module(name)
+    if CAN_FORK:
+        import_module("acohandbook.runs.forking")
     register()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("$1$")])
     nbformat.validate(notebook)

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from acohandbook.report import words
@@ -193,6 +194,8 @@ def _write_workbook(found: Sequence[Place], path: Path) -> None:
         # No formula and no address is made of a text that looks like one.
         plain_text = {"strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(unfinished), plain_text) as book:
+            # A workbook carries when it was made; the manifest says so, and equal batches stay equal files.
+            book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
             sheet = book.add_worksheet("Side by side")
             bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
             mark = "#FFF4D6"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,8 @@ from acohandbook.runs.outputs import table_csv, write_text
 from acohandbook.runs.records import Record, file_digest, write_record
 
 STEPS = "steps"
-CAN_FORK = sys.platform == "linux"
+# Elsewhere, and where ACOHANDBOOK_NO_FORK is set, workers persist and run chapters in their own process.
+CAN_FORK = sys.platform == "linux" and not os.environ.get("ACOHANDBOOK_NO_FORK")
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,18 @@ def test_a_run_that_takes_too_long_is_ended(tmp_path):
     assert "longer than the 2 seconds" in read_record(tmp_path / "runs" / "one", "01_hangs").reason
 
 
+def test_where_nothing_is_forked_workers_persist_and_leave_the_same(tmp_path):
+    make_sites(tmp_path / "sites", "one", "two")
+    command = [sys.executable, "-m", "acohandbook", "run", str(tmp_path / "sites" / "*"), "--workers", "2"]
+    command += ["--chapters", "2,6"]
+    for name, more in (("forked", {}), ("persisting", {"ACOHANDBOOK_NO_FORK": "1"})):
+        subprocess.run(
+            [*command, "-o", tmp_path / name],
+            cwd=ROOT, check=True, capture_output=True, env=os.environ | more,
+        )  # fmt: skip
+    assert settled(tmp_path / "forked") == settled(tmp_path / "persisting")
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

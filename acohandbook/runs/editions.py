@@ -1,0 +1,164 @@
+"""``acohandbook book``: the whole handbook with one site's numbers and name, marked as a local edition."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from acohandbook import resources
+from acohandbook.runs.outputs import hashes, versions, write_manifest, write_text
+from acohandbook.runs.pages import page
+from acohandbook.site import load_site
+from acohandbook.site.opening import site_folder
+
+# What a copy of the book's sources leaves out: what is built, tested or hidden.
+_LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "node_modules", "runs", "dist", "tests")
+_SITE = re.compile(r'(?m)^site = "[^"]*"')
+
+
+class EditionError(RuntimeError):
+    """The book cannot be built; the message says why and what to do."""
+
+
+def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
+    """Build the handbook: as published without a site, or one local edition for each site.
+
+    One site's edition lies in ``output``; several lie in ``output/<site>``, with a front page.
+
+    Returns
+    -------
+    list of Path
+        The front page, and for several sites the first page of each edition.
+
+    Raises
+    ------
+    EditionError
+        Outside a checkout, when the output exists, when two sites have one name or the build fails.
+    SiteFaults
+        When a site's input has faults.
+    """
+    root = resources.folder("chapters").parent
+    if not (root / "_config.yml").is_file():
+        raise EditionError("The book is built from a clone of the repository; this is an installed package.")
+    if output.exists() and any(output.iterdir()):
+        raise EditionError(f"{output} is not empty. Give a new folder, so that nothing is overwritten.")
+    folders = [site_folder(site) for site in sites]
+    keys = [folder.name for folder in folders]
+    if len(set(keys)) < len(keys):
+        raise EditionError("Two sites have the same name; their editions would overwrite each other.")
+    names = [load_site(folder).settings.name for folder in folders]  # every fault before anything is built
+    if len(folders) < 2:
+        return [_build(root, folders[0] if folders else None, names[0] if names else "", output)]
+    built = [
+        _build(root, folder, name, output / folder.name) for folder, name in zip(folders, names, strict=True)
+    ]
+    write_text(output / "index.html", _front_page(list(zip(keys, names, strict=True))))
+    return [output / "index.html", *built]
+
+
+def local_sources(root: Path, site: Path, name: str, target: Path) -> None:
+    """Copy the book's sources, with a site in place of the example and the mark of a local edition.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    site : Path
+        The site's folder; a copy of it goes with the sources, so that no page names a path of this machine.
+    name : str
+        The site's name.
+    target : Path
+        A folder that does not exist yet.
+    """
+    shutil.copytree(root, target, ignore=_LEFT_OUT)
+    within = target / "data" / "editions" / site.name
+    within.mkdir(parents=True)
+    for file in hashes(site):
+        shutil.copyfile(site / file, within / file)
+    for path in sorted((target / "chapters").glob("[0-9][0-9]_*.ipynb")):
+        _use_site(path, f"../data/editions/{site.name}")
+    config = target / "_config.yml"
+    title = json.dumps(f"The ACO handbook: local edition for {_plain(name)}", ensure_ascii=False)
+    _replace(config, re.compile(r"(?m)^title: .*$"), f"title: {title}")
+    today = time.strftime("%d %B %Y").lstrip("0")
+    mark = (
+        "\n```{admonition} Local edition\n:class: important\n"
+        f"This edition was made for **{_plain(name)}** on {today}. The figures on its pages are worked out "
+        "from that site's own input and have not been checked by the maintainers of the handbook. What it "
+        "was made from, with hashes, stands in `manifest.json` beside this page.\n```\n"
+    )
+    _replace(target / "index.md", re.compile(r"(?m)\A(# .*\n)"), lambda found: found[1] + mark)
+
+
+def _build(root: Path, site: Path | None, name: str, output: Path) -> Path:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    # Built beside its place and renamed, so that half a book is never left behind.
+    with tempfile.TemporaryDirectory(prefix=".book-", dir=output.parent) as folder:
+        source = root
+        if site:
+            source = Path(folder) / "source"
+            local_sources(root, site, name, source)
+        builder = root / "tools" / "build_book.py"
+        command = [sys.executable, builder, "--source", source, "--output", Path(folder) / "made"]
+        done = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        if done.returncode:
+            said = (done.stdout + done.stderr)[-3000:]
+            raise EditionError(f"The book for {name or 'the handbook'} was not built:\n{said}")
+        html = Path(folder) / "made" / "_build" / "html"
+        if site:
+            _write_manifest(site, name, html)
+        if output.exists():
+            output.rmdir()
+        html.replace(output)
+    return output / "index.html"
+
+
+def _write_manifest(site: Path, name: str, html: Path) -> None:
+    content = {
+        "edition": "local",
+        "site": {"key": site.name, "name": name, "inputs_sha256": hashes(site)},
+        "made_by": versions(),
+        "made_on": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+    write_manifest(html / "manifest.json", content)
+
+
+def _use_site(path: Path, site: str) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            text = _SITE.sub(f'site = "{site}"', "".join(cell["source"]))
+            cell["source"] = text.splitlines(keepends=True)
+    write_text(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+def _replace(path: Path, pattern: re.Pattern, by) -> None:
+    text, number = pattern.subn(
+        by if callable(by) else lambda _: by, path.read_text(encoding="utf-8"), count=1
+    )
+    if not number:
+        raise EditionError(f"{path.name} has no line that fits {pattern.pattern!r}: the edition is unmarked.")
+    write_text(path, text)
+
+
+def _plain(name: str) -> str:
+    """A site's name as text, never as markup of a page."""
+    return re.sub(r"[^\w .,'()&-]", " ", name).strip()
+
+
+def _front_page(editions: Sequence[tuple[str, str]]) -> str:
+    listed = "".join(
+        f'<li><a href="{escape(key)}/index.html">{escape(name)}</a></li>' for key, name in editions
+    )
+    body = f"<h1>Local editions of the ACO handbook</h1><ul>{listed}</ul>"
+    return page("Local editions of the ACO handbook", body, foot="Each edition names its inputs by hash.")
