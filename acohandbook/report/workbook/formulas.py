@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from acohandbook.report.tracing.symbols import formula_of_working
 from acohandbook.report.tracing.wiring import Cell, Wiring, split_name
 from acohandbook.report.workbook.excel import Argument, may_be_blank, written
 from acohandbook.report.workbook.layout import Layout
+from acohandbook.rules.dialect import total
 from acohandbook.steps import Results
 from acohandbook.workings import Table
 
@@ -62,6 +65,18 @@ class Formulas:
             share = place.reference(f"{column}: exact", row, sheet)
             whole = place.reference(f"{column}: whole", row, sheet)
             rows.append([group, exact, f"INT({share})", f"{share}-{whole}", order])
+        return rows
+
+    def helper_values(self, table: Table, column: str) -> list[list[float | None]]:
+        """What the helpers of a split come to, by row; None for those that are typed."""
+        working = table.workings[column]
+        amounts, weights = (table[working.inputs[one]].tolist() for one in ("amount", "weights"))
+        rows = []
+        for row, (amount, weight) in enumerate(zip(amounts, weights, strict=True)):
+            members = self.wiring.members(Cell(table.name, column, row))
+            whole = total(weights[member] for member in members)
+            exact = abs(amount) * (weight / whole if whole else 0) if amount == amount else -1
+            rows.append([None, exact, floor(exact), exact - floor(exact), None])
         return rows
 
     def _maps(self, table: Table, column: str) -> list[str]:

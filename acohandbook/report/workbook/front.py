@@ -32,7 +32,8 @@ def write_contents(sheets: Sheets, results: Results) -> None:
     sheet = sheets.contents
     sheets.text(sheet, 0, 0, settings.name, sheets.styles.heading)
     form = settings.contracting_form.replace("_", " ")
-    lines = [f"{settings.care_model.upper()}, {form}; base year {settings.base_year}, contract years "
+    model = "Other care model" if settings.care_model == "other" else settings.care_model.upper()
+    lines = [f"{model}, {form}; base year {settings.base_year}, contract years "
              f"{results.site.years[0]} to {results.site.years[-1]}.", *_ABOUT]  # fmt: skip
     for row, line in enumerate(lines, 1):
         sheets.text(sheet, row, 0, line)
@@ -56,7 +57,7 @@ def write_statement(sheets: Sheets, results: Results, layout: Layout) -> None:
     row = 3
     for year in results.site.years:
         sheets.text(sheet, row, 0, year, styles.heading)
-        sheet.write_row(row + 1, 0, ["Party", *map(title, _MONEY)], styles.header)
+        sheets.header(sheet, row + 1, ["Party", *map(title, _MONEY)])
         first = row = row + 2
         for place in range(len(table)):
             if table["financial_year"][place] != year:
@@ -90,7 +91,7 @@ def write_what_if(sheets: Sheets, results: Results, layout: Layout) -> None:
     )
     names = ["Party", "Year", "Net as written (£)", *(f"Change in {title(i).lower()}" for i in items)]
     names += ["Net now (£)", "Left over (£)", *(f"{title(item)} as written" for item in items)]
-    sheet.write_row(2, 0, names, styles.header)
+    sheets.header(sheet, 2, names)
     base = len(items) + 5
     for place in range(len(table)):
         row = place + 3

@@ -17,7 +17,9 @@ _SETTINGS_HEADER = ("setting", "value", "used where blank", "in force", "unit", 
 
 def write_settings(sheets: Sheets, site: Site, live: Iterable[str] | None) -> None:
     """The settings, one a row; the formulas read the value in force."""
-    sheet = sheets.add(SETTINGS_SHEET, "settings of the site")
+    sheet = sheets.add(
+        SETTINGS_SHEET, "The settings of the site: what is stated, and what is used where nothing is."
+    )
     styles = sheets.styles
     sheet.write_row(0, 0, _SETTINGS_HEADER, styles.header)
     for row, setting in enumerate(setting_rows(site), 1):

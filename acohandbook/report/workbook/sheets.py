@@ -11,6 +11,7 @@ from acohandbook.rules.dialect import to_pounds
 
 _NOT_KNOWN = "#N/A"
 _LONGEST_CELL = 32767
+_TWO_LINES = 32
 
 
 class WorkbookError(RuntimeError):
@@ -64,6 +65,12 @@ class Sheets:
         """Text, whatever it begins with."""
         sheet.write_string(row, column, str(text)[:_LONGEST_CELL], style)
 
+    def header(self, sheet, row: int, names: list[str]) -> None:
+        """Names of columns over two lines: not every program makes room for them by itself."""
+        sheet.set_row(row, _TWO_LINES)
+        for column, name in enumerate(names):
+            self.text(sheet, row, column, name, self.styles.header)
+
     def constant(self, sheet, row: int, column: int, value, unit: str, kind: str) -> None:
         """A value that is typed, not worked out; blank stays blank."""
         style = self.styles.cell(unit, kind)
@@ -91,15 +98,17 @@ class Sheets:
             return bool(value)
         return to_pounds(value) if unit == "gbp" else value
 
-    def finish(self, sheet, columns: int, locked: bool = True, header_rows: int = 1) -> None:
-        """Protect a sheet, keep its header in view and fit it to the width of a page."""
+    def finish(
+        self, sheet, columns: int, locked: bool = True, header_rows: int = 1, pages_wide: int = 1
+    ) -> None:
+        """Protect a sheet, keep its header in view and fit it to the width of a page, or of a few."""
         if locked:
             sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
         last = max(sheet.dim_rowmax or 0, header_rows)
         sheet.print_area(0, 0, last, max(columns - 1, 0))
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(pages_wide, 0)
         sheet.set_footer("&L&A&RPage &P of &N")
         if header_rows:
             sheet.freeze_panes(header_rows, 0)

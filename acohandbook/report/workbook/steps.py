@@ -22,6 +22,10 @@ CHANGED = "changed since written: see"
 # What stands before sentences that gather the values of several tables.
 AS_WRITTEN = "As written: "
 
+_COLUMNS_A_PAGE = 12
+# Heights of the rows that hold wrapped text above a table.
+_NAMES_HEIGHT, _ORIGINS_HEIGHT = 32, 64
+
 
 def write_steps(sheets: Sheets, results: Results, layout: Layout, formulas: Formulas) -> None:
     """Write the sheet of every step."""
@@ -44,12 +48,14 @@ def write_steps(sheets: Sheets, results: Results, layout: Layout, formulas: Form
         sheet.conditional_format(
             0, 0, last, widest - 1, {"type": "formula", "criteria": "=ISNA(A1)", "format": grey}
         )
-        sheets.finish(sheet, widest, header_rows=2)
+        sheets.finish(sheet, widest, header_rows=2, pages_wide=-(-widest // _COLUMNS_A_PAGE))
 
 
 def _write_table(sheets: Sheets, sheet, table: Table, place: Place, formulas: Formulas) -> None:
     top = place.first_row - 5
     sheets.text(sheet, top, 0, table.name, sheets.styles.heading)
+    sheet.set_row(top + 1, _NAMES_HEIGHT)
+    sheet.set_row(top + 3, _ORIGINS_HEIGHT)
     for column, spot in place.columns.items():
         sheets.text(sheet, top + 1, spot, column, sheets.styles.header)
         if column in table:
@@ -87,10 +93,11 @@ def _write_column(sheets: Sheets, sheet, table: Table, place: Place, column: str
     if table.workings[column].verb == "split":
         plain = sheets.styles.cell("number")
         spots = [place.columns[f"{column}: {one}"] for one in SPLIT_HELPERS]
+        worked = formulas.helper_values(table, column)
         for row, parts in enumerate(formulas.helpers(table, column), first):
-            for one, part in zip(spots, parts, strict=True):
+            for one, part, value in zip(spots, parts, worked[row - first], strict=True):
                 if isinstance(part, str):
-                    sheets.formula(sheet, row, one, part, 0, plain)
+                    sheets.formula(sheet, row, one, part, value, plain)
                 else:
                     sheet.write_number(row, one, part, plain)
 

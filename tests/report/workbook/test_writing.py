@@ -69,6 +69,13 @@ def test_values_stand_beside_the_formulas(results, written):
     net = results.table("settlement.statement")["net_gbp"].tolist()
     found = [cell.value for cell in named(values, "settlement.statement.net_gbp")]
     assert [round(value * 100) for value in found] == net
+    # Beside a split stands its exact share before the pennies are dealt out, cached too.
+    months = results.table("settlement.monthly")
+    exact = named(values, "settlement.monthly.annual_payment_gbp")[0].parent
+    heading = next(c for row in exact.iter_rows() for c in row if c.value == "annual_payment_gbp: exact")
+    assert exact.cell(heading.row + 3, heading.column).value == pytest.approx(
+        months["annual_payment_of_year_gbp"][0] / 12
+    )
     labels = [row[0].value for row in values["Statement"].iter_rows()]
     together = labels.index("All parties together") + 1
     assert values["Statement"].cell(together, 9).value == 0  # a settlement only moves money
