@@ -60,12 +60,20 @@ def contract_terms_markdown() -> str:
             family = load_terms(name).family
             parts.append(f"## {plain(family)}")
         title, *lines = terms_text(name).splitlines()
-        body = [f"- {plain(line[2:])}" if line.startswith("- ") else plain(line) for line in lines]
+        body = [f"- {_linked(line[2:])}" if line.startswith("- ") else _linked(line) for line in lines]
         # A list needs an empty line before it.
         spaced = [f"\n{line}" if line.startswith("- ") and not before.startswith("- ") else line
                   for before, line in zip(["", *body], body, strict=False)]  # fmt: skip
         parts += [f"### {plain(title)}", f"`{name}`", "\n".join(spaced)]
     return "\n\n".join(parts) + "\n"
+
+
+def _linked(text: str) -> str:
+    """Text with addresses as links that show their host: whole ones are too wide for a phone."""
+    parts = re.split(r"(https?://[^\s;,)]+)", text)
+    return "".join(
+        f"[{part.split('/')[2]}](<{part}>)" if place % 2 else plain(part) for place, part in enumerate(parts)
+    )
 
 
 def assumptions_markdown() -> str:
