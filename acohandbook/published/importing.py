@@ -11,6 +11,7 @@ import pandas as pd
 from acohandbook.published.folder import PublishedFolder
 from acohandbook.published.reading import PublishedFileError
 from acohandbook.published.sites.ages import Ages
+from acohandbook.published.sites.boundaries import boundary_fault
 from acohandbook.published.sites.country import Country
 from acohandbook.published.sites.grounds import (
     assumption_table,
@@ -167,6 +168,8 @@ def _import_one(country, ages, place, output) -> ImportedSite:
         raise PlaceError(f"no allocation for {', '.join(unallocated)} in {country.base_year} in the panel.")
     if not country.listed["ccg_code"].isin(place.ccgs).any():
         raise PlaceError(f"none of its practices had a list in {country.base_year}.")
+    if fault := next(filter(None, (boundary_fault(country, ccg) for ccg in place.ccgs)), None):
+        raise PlaceError(fault)
     site, ledger = build_site(country, ages, place)
     write_site(site, target)
     members = site.frames["practices"].query("membership == 'signed'")

@@ -11,6 +11,7 @@ from acohandbook.published.nhs_targets import predict_targets
 from acohandbook.published.reading import PublishedFileError, read_table
 
 COMPONENTS_2018_19 = "NHS England practice need components 2018/19"
+COMPONENTS_YEAR = "2018/19"
 COMPONENTS_SIGNATURE = ("Practice", "GP_pop", "WP_G&A", "WP_CS", "WP_MH", "WP_Mat", "WP_Presc", "WP_AM")
 WEIGHTED = "NHS England practice weighted populations (2023/24 onwards)"
 WEIGHTED_SIGNATURE = ("Practice_Code", "G&A WP", "CS WP", "MH WP", "Mat WP", "Prescr WP", "Final PMC WP")

@@ -10,6 +10,7 @@ import pandas as pd
 from acohandbook.published.ccg_allocations import Disagreement, disagreements, match_name
 from acohandbook.published.folder import PublishedFolder
 from acohandbook.published.gp_payments import PUBLICATION, Payments, quarter_day
+from acohandbook.published.need_components import COMPONENTS_YEAR
 from acohandbook.published.reading import PublishedFileError
 from acohandbook.published.sites.councils import Councils
 from acohandbook.published.sites.locations import locate
@@ -93,11 +94,25 @@ class Country:
         return self.practices[self.practices["left_out"].isna()]
 
     @cached_property
+    def lists(self) -> dict[str, pd.Series]:
+        """People on the lists of each CCG's practices, by financial year and CCG code."""
+        practices = {COMPONENTS_YEAR: self._components_list} if self.folder.components is not None else {}
+        practices |= {year: payments.practices for year, payments in self.earlier.items()}
+        practices[self.base_year] = self.listed
+        return {
+            year: table.groupby("ccg_code")["registered_persons"].sum() for year, table in practices.items()
+        }
+
+    @cached_property
+    def _components_list(self) -> pd.DataFrame:
+        return self.folder.components.rename(columns={"persons": "registered_persons"})
+
+    @cached_property
     def allocations(self) -> Allocations:
         """Allocation of every CCG by year, across mergers of CCGs."""
         listings = [payments.practices for payments in (*reversed(self.earlier.values()), self.payments)]
         if self.folder.components is not None:
-            listings.append(self.folder.components.rename(columns={"persons": "registered_persons"}))
+            listings.append(self._components_list)
         return Allocations(self.folder.panel, succession(listings), self.base_year)
 
     @cached_property
