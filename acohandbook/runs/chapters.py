@@ -83,13 +83,14 @@ def check_parameters(given: Mapping[str, object], chapters: Iterable[Chapter]) -
         Names every unknown parameter, the nearest known name and all that can be set.
     """
     known = sorted({name for chapter in chapters for name in chapter.parameters} - {"site"})
+    can_be_set = f"Parameters are {', '.join(known)}." if known else "The chosen chapters have none to set."
     messages = []
     for name in given:
         if name in known:
             continue
         near = difflib.get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        messages.append(f"No chapter has a parameter {name!r}.{hint} Parameters are {', '.join(known)}.")
+        messages.append(f"No chapter has a parameter {name!r}.{hint} {can_be_set}")
     if messages:
         raise ChapterError("\n".join(messages))
 

@@ -47,6 +47,13 @@ def test_a_known_parameter_passes_and_the_site_is_not_one_to_set(folder):
         check_parameters({"site": "elsewhere"}, all_chapters(folder))
 
 
+def test_chapters_without_parameters_are_said_to_have_none(folder):
+    population, _ = all_chapters(folder)
+    with pytest.raises(ChapterError) as caught:
+        check_parameters({"years": 4}, [population])
+    assert str(caught.value) == "No chapter has a parameter 'years'. The chosen chapters have none to set."
+
+
 def test_an_unknown_chapter_is_named():
     with pytest.raises(ChapterError, match="There is no chapter 77"):
         chosen_chapters(["77"])
