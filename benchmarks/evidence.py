@@ -1,14 +1,12 @@
 """How long 5,000 organisation-years take to settle by arrays, beside a plain loop over the scalar rule."""
 
-import statistics
-import time
-
 import numpy as np
 
 from acohandbook.published.mssp import TERMS_OF_TRACK, settle
 from acohandbook.published.mssp_columns import COLUMNS, Inputs
 from acohandbook.rules.contract_terms import settled_pence
 from acohandbook.site.terms import load_terms
+from benchmarks.timing import median_seconds
 
 ROWS = 5000
 REPEATS = 7
@@ -61,16 +59,6 @@ def rows_of(inputs):
     return rows
 
 
-def seconds(work):
-    """Median wall time of a piece of work, after one run to warm up."""
-    taken = []
-    for _ in range(REPEATS + 1):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[1:])
-
-
 def by_loop(rows):
     """Settle one row after the other."""
     return [settled_pence(**row) for row in rows]
@@ -82,7 +70,8 @@ def report():
     rows = rows_of(inputs)
     if settle(inputs).settled_pence.tolist() != by_loop(rows):
         raise AssertionError("the two ways of settling disagree")
-    arrays, loop = seconds(lambda: settle(inputs)), seconds(lambda: by_loop(rows))
+    arrays = median_seconds(lambda: settle(inputs), REPEATS)
+    loop = median_seconds(lambda: by_loop(rows), REPEATS)
     return "\n".join(
         [
             f"| settling {ROWS:,} organisation-years | seconds | times faster |",

@@ -1,9 +1,9 @@
 """How long the package and its command take to answer, beside Python itself and beside importing pandas."""
 
-import statistics
 import subprocess
 import sys
-import time
+
+from benchmarks.timing import median_seconds
 
 REPEATS = 7
 COMMANDS = {
@@ -15,13 +15,9 @@ COMMANDS = {
 
 
 def seconds(arguments):
-    """Median wall time of a fresh Python with these arguments, after one run to warm the disk."""
-    taken = []
-    for _ in range(REPEATS + 1):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[1:])
+    """Median wall time of a fresh Python with these arguments; the run to warm up warms the disk."""
+    command = [sys.executable, *arguments]
+    return median_seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), REPEATS)
 
 
 def report():

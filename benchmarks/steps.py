@@ -7,7 +7,6 @@ clinical commissioning group of England is imported and run in one process as we
 import csv
 import os
 import resource
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -15,18 +14,10 @@ from pathlib import Path
 from acohandbook.site import load_site
 from acohandbook.site.opening import examples, site_folder
 from acohandbook.steps import run_steps
+from benchmarks.timing import median_seconds
 
 REPEATS = 5
 PUBLISHED = Path(os.environ.get("ACOHANDBOOK_PUBLISHED", Path(__file__).parents[2] / "shared" / "published"))
-
-
-def _median(work):
-    taken = []
-    for _ in range(REPEATS + 1):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[1:])
 
 
 def _read_only(folder):
@@ -44,9 +35,9 @@ def report():
     for name in examples():
         folder = site_folder(name)
         site = load_site(folder)
-        floor = _median(lambda folder=folder: _read_only(folder))
-        load = _median(lambda folder=folder: load_site(folder))
-        steps = _median(lambda site=site: run_steps(site))
+        floor = median_seconds(lambda folder=folder: _read_only(folder), REPEATS)
+        load = median_seconds(lambda folder=folder: load_site(folder), REPEATS)
+        steps = median_seconds(lambda site=site: run_steps(site), REPEATS)
         lines.append(f"| {name} | {floor:.4f} | {load:.3f} | {steps:.3f} | {steps / floor:.0f} |")
     if PUBLISHED.is_dir():
         lines += ["", *_england()]
