@@ -4,7 +4,7 @@ Every item is a transfer: what one party pays, another receives. A positive item
 a negative one comes back.
 """
 
-from .dialect import divide, flag, known, round_half_away, where
+from .dialect import both, divide, either, flag, known, round_half_away, where
 
 
 def is_virtual(contracting_form):
@@ -102,3 +102,24 @@ def monthly_cash_pence(annual_payment_pence, on_account_pence, recoveries_pence)
 def negative_pence(amount_pence):
     """An amount that goes the other way: a recovery is a payment back."""
     return 0.0 - amount_pence
+
+
+# --- next year's rebasing --------------------------------------------------------------------------------
+
+
+def is_lasting(kind, recurrent):
+    """One where the effect of a reopener of some ``kind`` outlasts its year.
+
+    A price that rose stays risen. An event passes, unless ``recurrent`` is one.
+    """
+    return either(flag(kind == "inflation_share"), recurrent)
+
+
+def carried_over_pence(amount_pence, is_invoked, is_lasting):
+    """What a reopener leaves in a later year: its worth there, if it was invoked and lasts."""
+    return where(both(is_invoked, is_lasting) == 1, amount_pence, 0)
+
+
+def rebased_pence(budget_pence, people_pence, reopeners_pence):
+    """A year's budget as set, with the people and prices that the settled year leaves behind."""
+    return budget_pence + people_pence + reopeners_pence

@@ -244,6 +244,9 @@ class Reopener(Section):
     notice: str = setting("", "text", "Notice to be given.")
     effect: str = setting("", "text", "What it changes, in words.")
     invoked: bool = setting(False, "flag", "Whether it has been invoked.")
+    recurrent: bool = setting(
+        False, "flag", "Whether an event's effect lasts beyond its year. A share of inflation always lasts."
+    )
 
 
 Figure = Annotated[float, Field(ge=-1e12, le=1e12)]

@@ -92,4 +92,21 @@ CASES = {
     "settlement.negative_pence": [
         ({"amount_pence": 30}, -30, "a recovery of 30 is a payment of -30"),
     ],
+    "settlement.is_lasting": [
+        ({"kind": "inflation_share", "recurrent": 0}, 1, "a price that rose stays risen"),
+        ({"kind": "event", "recurrent": 0}, 0, "an event passes"),
+        ({"kind": "event", "recurrent": 1}, 1, "unless it is said to last"),
+    ],
+    "settlement.carried_over_pence": [
+        ({"amount_pence": 400, "is_invoked": 1, "is_lasting": 1}, 400, "invoked, and it lasts"),
+        ({"amount_pence": 400, "is_invoked": 1, "is_lasting": 0}, 0, "it was for its year alone"),
+        ({"amount_pence": 400, "is_invoked": 0, "is_lasting": 1}, 0, "nobody invoked it"),
+    ],
+    "settlement.rebased_pence": [
+        (
+            {"budget_pence": 10_000, "people_pence": 700, "reopeners_pence": -50},
+            10_650,
+            "as set 10,000 + people 700 - prices that fell 50",
+        ),
+    ],
 }

@@ -193,7 +193,7 @@ def add_reopeners(result: StepResult, site: Site) -> None:
     stated = (
         "trigger", "commissioner_code", "service_line", "financial_year", "kind", "planned_rate",
         "actual_rate", "threshold_rate", "commissioner_share_rate", "amount_gbp", "cap_rate", "notice",
-        "effect", "invoked",
+        "effect", "invoked", "recurrent",
     )  # fmt: skip
     for column in stated:
         table.lookup(column, site.reopeners, column)

@@ -16,6 +16,8 @@ Everything is a transfer, so every item and every year nets to zero over all par
     cash by commissioner and month, and all of it as the contract holder sees it: twelfths less recoveries
 ``years``
     how far a year's statement stands: closed, whole, frozen
+``rebasing``, ``lasting_reopeners``
+    what each closed year would leave in the next year's budget: a proposal that changes no payment
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.gain_loss.parties import OTHER_PROVIDERS, UNNAMED_HOLDER, contract_holder
 from acohandbook.steps.settlement.cash import add_cash
 from acohandbook.steps.settlement.findings import settlement_findings
+from acohandbook.steps.settlement.rebasing import add_rebasing
 from acohandbook.workings import StepResult, Table
 
 if TYPE_CHECKING:
@@ -84,6 +87,7 @@ def settlement(
     add_cash(step, site, improvement_payment)
     _years(step, site, gain_loss)
     settlement_findings(step, site)
+    add_rebasing(step, site, contract_years)
     return step
 
 
