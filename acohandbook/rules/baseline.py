@@ -3,7 +3,7 @@
 Money is whole pence; a line's income is negative. Shares are decimals, flags are 0 or 1.
 """
 
-from .dialect import both, divide, either, flag, maximum, minimum, round_half_away, to_pounds, where
+from .dialect import absolute, both, divide, either, flag, maximum, minimum, round_half_away, to_pounds, where
 
 # --- the ledger, line by line ------------------------------------------------------------------------
 
@@ -133,6 +133,16 @@ def size_pence(amount_pence):
 def pence_share_rate(part_pence, whole_pence):
     """A part of an amount as a share of the whole; 0 where there is nothing."""
     return divide(part_pence, whole_pence, 0)
+
+
+def mean_pence(amount_pence, year_count):
+    """Whole pence a year over ``year_count`` years: a named rounding point."""
+    return round_half_away(divide(amount_pence, year_count, 0))
+
+
+def is_departure(departure_rate, limit_rate):
+    """Whether a year lies further from its mean than the limit, either way."""
+    return flag(absolute(departure_rate) > limit_rate)
 
 
 def per_head_gbp(amount_pence, persons):

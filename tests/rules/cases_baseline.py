@@ -150,6 +150,17 @@ CASES = {
         ({"part_pence": 300, "whole_pence": 1200}, 0.25, "300 / 1,200"),
         ({"part_pence": 0, "whole_pence": 0}, 0, "nothing of nothing"),
     ],
+    "baseline.mean_pence": [
+        ({"amount_pence": 400, "year_count": 3}, 133, "400 / 3 = 133.33, in whole pence"),
+        ({"amount_pence": 500, "year_count": 2}, 250, "two years are held"),
+        ({"amount_pence": 0, "year_count": 0}, 0, "no year, nothing"),
+    ],
+    "baseline.is_departure": [
+        ({"departure_rate": 0.12, "limit_rate": 0.1}, 1, "12% above the mean"),
+        ({"departure_rate": -0.12, "limit_rate": 0.1}, 1, "12% below it"),
+        ({"departure_rate": 0.1, "limit_rate": 0.1}, 0, "at the limit, not beyond it"),
+        ({"departure_rate": BLANK, "limit_rate": 0.1}, 0, "unknown, so not beyond"),
+    ],
     "baseline.per_head_gbp": [
         ({"amount_pence": 310_000, "persons": 100}, 31, "£3,100 over 100 people"),
         ({"amount_pence": 0, "persons": 0}, 0, "nobody"),

@@ -11,6 +11,8 @@
 ``beside``
     deficits, councils' gross and net spend, pooled money, quality payments and CQUIN: figures that are
     checked and never absorbed
+``choice``
+    lines paid at actual cost: the base year beside its mean with the two years before
 ``findings``
     what a reader must know before relying on it
 """
@@ -19,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from acohandbook.steps.baseline import adjusting, beside, budget, evidence, findings, ledger
+from acohandbook.steps.baseline import adjusting, beside, budget, choice, evidence, findings, ledger
 from acohandbook.workings import StepResult
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ def baseline(site: Site, population: StepResult, scope: StepResult) -> StepResul
     StepResult
         Tables ``lines``, ``four_way``, ``adjustments``, ``postings``, ``budget``, ``homes``, ``totals``,
         ``bridge``, ``attribution_keys``, ``key_spread``, ``evidence``, ``illustrative``, ``attributions``,
-        ``deficits``, ``council``, ``flows``, ``flow_hosts``, ``flow_parties``, ``qof``, ``cquin`` and what
-        they rest on. Money in whole pence, income negative, shares decimals.
+        ``deficits``, ``council``, ``flows``, ``flow_hosts``, ``flow_parties``, ``qof``, ``cquin``,
+        ``choice_means`` and what they rest on. Money in whole pence, income negative, shares decimals.
 
     Raises
     ------
@@ -64,4 +66,5 @@ def baseline(site: Site, population: StepResult, scope: StepResult) -> StepResul
     beside.add_council(result, site, population)
     beside.add_quality_payments(result, site, population)
     findings.find_all(result, site)
+    choice.add_choice_means(result, site)
     return result
