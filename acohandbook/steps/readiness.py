@@ -65,7 +65,8 @@ def readiness(site: Site, population: StepResult, assurance_step: StepResult) ->
         "status_code", rules.feature_code, "number",
         test_count="tests", red_count="red", amber_count="amber",
     )  # fmt: skip
-    table.input("status", [STATUSES[int(code)] for code in table["status_code"]], "text", "the word for status_code")
+    words = [STATUSES[int(code)] for code in table["status_code"]]
+    table.input("status", words, "text", "the word for status_code")
     held = _held(site, population, step)
     table.input("evidence_held", [held[one["feature_id"]] for one in features], "text", "the site's tables")
     gaps = [_gaps(step, one["feature_id"]) for one in features]

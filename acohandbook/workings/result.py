@@ -117,9 +117,16 @@ class StepResult:
         sums = {change: float(table[change].sum()) for change in changes}
         self.proofs.append(
             Proof(
-                self.step, name, table.sum(opening), sums, table.sum(closing),
-                rows=len(table), table=table.name, opening=opening, closing=closing,
-            )  # fmt: skip
+                self.step,
+                name,
+                table.sum(opening),
+                sums,
+                table.sum(closing),
+                rows=len(table),
+                table=table.name,
+                opening=opening,
+                closing=closing,
+            )
         )
 
     def find(self, status: str, message: str, figure: str = "") -> None:
