@@ -98,6 +98,16 @@ def missing_owner_count(approved_count, assumed_count, is_virtual):
     return where(is_virtual == 1, 0, flag(approved_count + assumed_count == 0))
 
 
+def irrecoverable_pence(vatable_spend_pence, irrecoverable_rate):
+    """VAT that stays a cost: the spend on which it is charged x the part of that which nobody recovers."""
+    return round_half_away(vatable_spend_pence * irrecoverable_rate)
+
+
+def is_apart(difference_pence, expected_pence, limit_rate):
+    """One where two figures lie further apart than a share of what is expected; unknown is not apart."""
+    return flag(difference_pence > _size(expected_pence) * limit_rate)
+
+
 def no_guarantee_count(guarantee_pence, is_virtual):
     """One where no guarantee stands behind a contract that pays: blank or nothing."""
     return where(is_virtual == 1, 0, flag(where(known(guarantee_pence) == 1, guarantee_pence, 0) <= 0))

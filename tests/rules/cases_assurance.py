@@ -58,6 +58,16 @@ CASES = {
         ({"months": 12}, 1, "a whole year"),
         ({"months": 11}, 0, "a month is missing"),
     ],
+    "assurance.irrecoverable_pence": [
+        ({"vatable_spend_pence": 1_000_050, "irrecoverable_rate": 0.15}, 150_008, "150,007.5, halves up"),
+        ({"vatable_spend_pence": float("nan"), "irrecoverable_rate": 0.2}, float("nan"), "not stated"),
+    ],
+    "assurance.is_apart": [
+        ({"difference_pence": 11, "expected_pence": 100, "limit_rate": 0.1}, 1, "11 is more than a tenth"),
+        ({"difference_pence": 10, "expected_pence": 100, "limit_rate": 0.1}, 0, "just a tenth"),
+        ({"difference_pence": 5, "expected_pence": 0, "limit_rate": 0.1}, 1, "nothing was expected"),
+        ({"difference_pence": float("nan"), "expected_pence": float("nan"), "limit_rate": 0.1}, 0, "unknown"),
+    ],
     "assurance.no_guarantee_count": [
         ({"guarantee_pence": BLANK, "is_virtual": 0}, 1, "none is stated"),
         ({"guarantee_pence": 0, "is_virtual": 0}, 1, "a guarantee of nothing"),

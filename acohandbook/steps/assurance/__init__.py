@@ -10,6 +10,8 @@
     the five largest movements of cost into the first contract year
 ``positions``
     the live gap between the parties, item by item, and what is overdue
+``vat``
+    irrecoverable VAT as the site's own figures lead to expect it, beside its adjustment
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from acohandbook.rules import assurance as rules
 from acohandbook.site.financial_year import starting_year
 from acohandbook.steps.assurance.measures import add_measures
 from acohandbook.steps.assurance.questions import QUESTIONS, Question
+from acohandbook.steps.assurance.vat import add_vat
 from acohandbook.steps.common import percent, pounds, records
 from acohandbook.steps.contract_years.cost import CHANGES
 from acohandbook.steps.gain_loss.parties import contract_holder
@@ -53,6 +56,7 @@ def assurance(
     _positions(step, site)
     _tail(step, site, contract_years, gain_loss, settlement)
     add_measures(step, site, scope, baseline, contract_years, gain_loss, settlement)
+    add_vat(step, site)
     _tests(step, site)
     _movers(step, site, contract_years)
     return step
