@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from acohandbook.site.cells import Unreadable, read_cell
 from acohandbook.site.faults import Fault, shown
 from acohandbook.site.models import MODELS, Column, columns_of, key_of
-from acohandbook.site.names import did_you_mean
+from acohandbook.site.names import did_you_mean, nearest
 from acohandbook.site.reading import Grid
 
 NOTE = "note"
@@ -117,18 +117,17 @@ def _column_faults(
     missing = [name for name in declared if name not in header and name not in may_lack]
     for column in header:
         if column and column not in declared and not column.startswith(NOTE):
-            hint = did_you_mean(column, missing or [c for c in declared if c not in header])
+            rule = f"The table {name} has no such column."
+            if meant := nearest(column, missing):  # one slip of the pen is one fault
+                missing.remove(meant)
+                rule = f"The table {name} has no such column, and its column {meant} is missing."
+            hint = did_you_mean(column, [meant] if meant else [c for c in declared if c not in header])
             remedy = f"{hint} Rename it, delete it, or start its name with note.".strip()
-            faults.append(
-                Fault(f"{name}.csv", 1, column, "", f"The table {name} has no such column.", remedy)
-            )
+            faults.append(Fault(f"{name}.csv", 1, column, "", rule, remedy))
     for column in missing:
-        hint = did_you_mean(column, [c for c in header if c not in declared])
         blank = "Add it; leave its cells blank where nothing is known."
         remedy = f"Add it: {declared[column].description}" if declared[column].required else blank
-        faults.append(
-            Fault(f"{name}.csv", 1, column, "", "This column is missing.", f"{hint} {remedy}".strip())
-        )
+        faults.append(Fault(f"{name}.csv", 1, column, "", "This column is missing.", remedy))
     return faults
 
 

@@ -229,8 +229,11 @@ def test_unknown_practices_are_faults_by_row(files, tmp_path):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"ccg": "99Z"}, "no CCG '99Z' in 2017/18"),
+        ({"ccg": "99Z"}, "no CCG '99Z' in 2017/18. No code is near it; codes look like 01A, 01B"),
+        ({"ccg": "01c"}, r"Did you mean 01B \(Beta\) or 01A \(Alpha\)\?"),
+        ({"ccg": "Alpa"}, r"Did you mean 01A \(Alpha\)\?"),
         ({"stp": "QZZ"}, "no STP 'QZZ'"),
+        ({"stp": "QAB"}, r"Did you mean QAA \(Alphabet\)\?"),
         ({"pcn": "U99999"}, "no primary care network 'U99999'"),
     ],
 )

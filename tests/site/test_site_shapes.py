@@ -230,10 +230,17 @@ def test_a_cell_without_end(tiny):
 
 def test_a_misspelt_column_is_named_with_its_right_name(tiny):
     tiny.rename_column("sources", "title", "Titel")
-    unknown, missing = sorted(check_site(tiny.path), key=lambda fault: fault.column)
-    assert (unknown.file, unknown.row, unknown.column) == ("sources.csv", 1, "Titel")
-    assert unknown.remedy.startswith("Did you mean title?")
-    assert (missing.column, missing.rule) == ("title", "This column is missing.")
+    fault = only_fault(tiny.path)
+    assert (fault.file, fault.row, fault.column) == ("sources.csv", 1, "Titel")
+    assert fault.rule == "The table sources has no such column, and its column title is missing."
+    assert fault.remedy.startswith("Did you mean title?")
+
+
+def test_a_misspelt_column_does_not_stand_for_two(tiny):
+    tiny.rename_column("sources", "title", "Titel")
+    tiny.drop_column("sources", "publisher")
+    tiny.drop_column("sources", "url")
+    assert sorted(fault.column for fault in check_site(tiny.path)) == ["Titel", "publisher", "url"]
 
 
 def test_a_column_too_many_unless_it_is_a_note(tiny):

@@ -91,6 +91,20 @@ def test_an_age_band_is_missing():
     )
 
 
+def test_a_year_of_zeros_is_no_population():
+    rows = changed("population", lambda row: row["financial_year"] == "2018/19", persons=0)
+    assert the_fault("C1 in 2018/19 is 0 in every row", population=rows) == (
+        "population.csv",
+        None,
+        "persons",
+    )
+
+
+def test_an_empty_age_band_is_a_population():
+    rows = changed("population", lambda row: row["age_band"] == "85+", persons=0)
+    assert tiny_site(population=rows).population
+
+
 def test_people_are_counted_once():
     rows = more("population", {"sex": "female"})
     assert the_fault("stated for all and female", population=rows) == ("population.csv", None, "sex")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,10 +63,10 @@ def ccg_place(country: Country, code: str) -> Place:
         note = f"{code} was formed after {country.base_year}: it is made of {', '.join(merged)}."
         names = dict(zip(country.folder.panel["ccg_code"], country.folder.panel["ccg_name"], strict=True))
         return _of_ccgs(country, code, short_name(names.get(code) or code), merged, note)
-    known = ", ".join(sorted(country.ccg_names)[:5])
+    names = {known: short_name(name) for known, name in country.ccg_names.items()}
     raise PlaceError(
-        f"no CCG {code!r} in {country.base_year}. Give a CCG code of that year such as {known}; "
-        "for a system of several CCGs use --stp."
+        f"no CCG {code!r} in {country.base_year}. {_nearest_codes(code, names)} "
+        "For a system of several CCGs use --stp."
     )
 
 
@@ -97,8 +98,8 @@ def stp_place(country: Country, code: str) -> Place:
         main = people.unstack().idxmax(axis=1)
         if ccgs := sorted(main.index[main == code]):
             return _of_ccgs(country, code, names.get(code) or code, ccgs)
-    known = ", ".join(sorted(set(maps[-1].dropna()))[:5])
-    raise PlaceError(f"no STP {code!r} among the published files. Give a code such as {known}.")
+    known = {known: names.get(known) or known for known in maps[-1].dropna().unique()}
+    raise PlaceError(f"no STP {code!r} among the published files. {_nearest_codes(code, known)}")
 
 
 def pcn_place(country: Country, code: str) -> Place:
@@ -179,6 +180,17 @@ def short_name(name: str) -> str:
     small = {"And", "Of", "On", "With", "The", "In", "Upon"}
     words = [word.lower() if at and word in small else word for at, word in enumerate(bare.title().split())]
     return re.sub(r"-(And|Of|On|With|The|In|Upon|Under)-", lambda found: found[0].lower(), " ".join(words))
+
+
+def _nearest_codes(code: str, names: dict[str, str]) -> str:
+    """The codes that were probably meant, by code or by name; or a few to show what codes look like."""
+    called = {name.upper(): known for known, name in names.items()}
+    by_name = [called[name] for name in difflib.get_close_matches(code, sorted(called), n=1, cutoff=0.8)]
+    # A code has three signs or so: two that agree are near.
+    near = by_name or difflib.get_close_matches(code, sorted(names), n=3, cutoff=0.6)
+    if near:
+        return f"Did you mean {' or '.join(f'{known} ({names[known]})' for known in near)}?"
+    return f"No code is near it; codes look like {', '.join(sorted(names)[:5])}."
 
 
 def _of_ccgs(country, code, name, ccgs, *notes) -> Place:

@@ -145,6 +145,21 @@ def population_is_whole(draft: Draft) -> Iterator[Fault]:
             yield table.fault(None, "", rule, remedy)
 
 
+def population_has_people(draft: Draft) -> Iterator[Fault]:
+    """A CCG has people in every year that its population states: nobody at all is a blank in figures."""
+    if not draft.has("population"):
+        return
+    table = draft["population"]
+    stated: dict[tuple, list] = {}
+    for _, (code, year, persons) in table.records("commissioner_code", "financial_year", "persons"):
+        stated.setdefault((code, year), []).append(persons)
+    for (code, year), persons in stated.items():
+        if set(persons) == {0}:
+            rule = f"The population of {code} in {year} is 0 in every row."
+            remedy = "Write its people, or leave the whole table out if growth.csv states demographic_rate."
+            yield table.fault(None, "persons", rule, remedy, "0")
+
+
 def _year_is_whole(table, code, year, bands) -> Iterator[Fault]:
     if not bands:
         rule = f"The population of {code} has no rows for {year}."
@@ -181,4 +196,5 @@ CHECKS = (
     residence_covers_lists,
     unregistered_belong_to_ccgs,
     population_is_whole,
+    population_has_people,
 )
