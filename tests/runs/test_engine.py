@@ -15,7 +15,9 @@ from surroundings import ROOT
 RICH = (
     "1 + 1",
     "print('out'); import sys; print('err', file=sys.stderr)",
-    "import subprocess\nprint('before', flush=True)\n_ = subprocess.run(['echo', 'from below'])",
+    # A kernel hears a subprocess through a thread of its own: without a wait it may lose the words.
+    "import subprocess, time\nprint('before', flush=True)\n"
+    "_ = subprocess.run(['echo', 'from below'])\ntime.sleep(1)",
     "from IPython.display import HTML, Markdown, clear_output, display\nHTML('<b>bold</b>')",
     "handle = display(Markdown('first'), display_id=True)",
     "handle.update(Markdown('second'))",
