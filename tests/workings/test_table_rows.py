@@ -14,20 +14,6 @@ def same(first, second):
     return np.array_equal(np.asarray(first, dtype=float), np.asarray(second, dtype=float), equal_nan=True)
 
 
-@pytest.fixture
-def lines():
-    """Three lines of two commissioners, with a spend each in whole pence."""
-    table = Table("ledger.lines", {"line": ["a", "b", "c"]})
-    table.input("code", ["C1", "C1", "N1"], "text", "expenditure.csv: commissioner_code")
-    return table.input("spend_gbp", [1000, 250, -40], "gbp", "expenditure.csv: spend_gbp")
-
-
-@pytest.fixture
-def totals():
-    """One row a commissioner, in another order than the lines."""
-    return Table("ledger.totals", {"code": ["N1", "C1", "X9"]})
-
-
 # --- total ---------------------------------------------------------------------------------------------
 
 
