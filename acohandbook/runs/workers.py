@@ -97,7 +97,7 @@ def _start() -> _Worker:
     try:
         context = _context()
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs,), daemon=False)
+        process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=False)
         process.start()
     finally:
         _restore(before)
@@ -113,8 +113,13 @@ def _restore(variables: Mapping[str, str | None]) -> None:
             os.environ[name] = value
 
 
-def _serve(pipe: Connection) -> None:
-    """A worker's life: take a job, tell of each piece, until there is none or the batch has died."""
+def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
+    """A worker's life: take a job, tell of each piece, until there is none or the batch has died.
+
+    The environment is the one of the batch: the server that a worker is forked from keeps that of the first.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
     if CAN_FORK:
         import gc
 

@@ -191,6 +191,15 @@ def test_a_run_that_takes_too_long_is_ended(tmp_path):
     assert "longer than the 2 seconds" in read_record(tmp_path / "runs" / "one", "01_hangs").reason
 
 
+def test_every_batch_of_one_process_has_the_environment_of_its_own_moment(tmp_path, monkeypatch):
+    sites = make_sites(tmp_path / "sites", "one")
+    chapter = make_chapter(tmp_path, "01_place", "import os\nprint(os.environ['ACOHANDBOOK_MOMENT'])")
+    for moment in ("first", "second"):
+        monkeypatch.setenv("ACOHANDBOOK_MOMENT", moment)
+        assert run_batch(Batch(sites, tmp_path / moment, [chapter])) == 0
+        assert moment in (tmp_path / moment / "one" / "chapters" / "01_place.ipynb").read_text()
+
+
 def test_where_nothing_is_forked_workers_persist_and_leave_the_same(tmp_path):
     make_sites(tmp_path / "sites", "one", "two")
     command = [sys.executable, "-m", "acohandbook", "run", str(tmp_path / "sites" / "*"), "--workers", "2"]

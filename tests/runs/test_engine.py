@@ -15,7 +15,7 @@ from surroundings import ROOT
 RICH = (
     "1 + 1",
     "print('out'); import sys; print('err', file=sys.stderr)",
-    # A kernel hears a subprocess through a thread of its own: without a wait it may lose the words.
+    # A kernel hears a subprocess through a thread of its own, which needs a moment.
     "import subprocess, time\nprint('before', flush=True)\n"
     "_ = subprocess.run(['echo', 'from below'])\ntime.sleep(1)",
     "from IPython.display import HTML, Markdown, clear_output, display\nHTML('<b>bold</b>')",
