@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from acohandbook import __version__
@@ -28,16 +29,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a console without a pound sign is no reason to stop
     given = _parser().parse_args(arguments)
     try:
-        return given.run(given)
+        code = given.run(given)
+        sys.stdout.flush()  # so that a full disk beneath it is told of here
+        return code
     except UsageError as error:
         print(f"acohandbook {given.command}: {error}", file=sys.stderr)
         return USAGE
     except BrokenPipeError:  # the reader of our output went away, as `head` does
-        sys.stderr.close()
+        _close(sys.stdout)
         return DONE
+    except OSError as error:
+        from acohandbook.whole import why_not
+
+        print(f"acohandbook {given.command}: {why_not(error)}", file=sys.stderr)
+        _close(sys.stdout)
+        return USAGE
     except KeyboardInterrupt:
         print(f"acohandbook {given.command}: interrupted", file=sys.stderr)
         return INTERRUPTED
+
+
+def _close(stream) -> None:
+    """Close a stream that may not take what is still in it."""
+    with suppress(OSError):
+        stream.close()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,7 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--stp", metavar="CODE")
     place.add_argument("--pcn", metavar="CODE")
     place.add_argument("--practices", type=Path, metavar="FILE", help="a file with one practice code a line")
-    place.add_argument("--all", action="store_true", help="every clinical commissioning group of England")
+    place.add_argument("--all", action="store_true", help="every place of England")
+    bring.add_argument("--by", choices=("ccg", "stp", "pcn"), help="with --all: kind of place; ccg")
+    bring.add_argument(
+        "--minimum-persons", type=int, metavar="N", help="with --all: leave out places with fewer people"
+    )
     bring.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
     bring.set_defaults(run=_import)
 

@@ -18,8 +18,8 @@ def run_import(args) -> int:
     Parameters
     ----------
     args
-        Parsed arguments: ``published`` and ``output`` (paths) and exactly one of ``ccg``, ``stp``, ``pcn``,
-        ``practices`` and ``all``.
+        Parsed arguments: ``published`` and ``output`` (paths), exactly one of ``ccg``, ``stp``, ``pcn``,
+        ``practices`` and ``all``, and, with ``all`` only, ``by`` and ``minimum_persons``.
 
     Returns
     -------
@@ -35,6 +35,8 @@ def run_import(args) -> int:
         return _stop(USAGE, f"{args.published} is not a folder.")
     if Path(args.output).exists() and not Path(args.output).is_dir():
         return _stop(USAGE, f"{args.output} is not a folder.")
+    if not args.all and (args.by or args.minimum_persons):
+        return _stop(USAGE, "--by and --minimum-persons choose among all places; give them with --all.")
     try:
         report = import_sites(
             Path(args.published),
@@ -44,6 +46,8 @@ def run_import(args) -> int:
             pcn=args.pcn,
             practices=args.practices,
             all=bool(args.all),
+            by=args.by or "ccg",
+            minimum_persons=args.minimum_persons or 0,
             progress=print if args.all else lambda line: None,
         )
     except (PublishedFileError, PlaceError) as error:

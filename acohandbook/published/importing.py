@@ -25,7 +25,7 @@ from acohandbook.published.sites.places import (
     Place,
     PlaceError,
     ccg_place,
-    every_ccg,
+    every_place,
     listed_place,
     pcn_place,
     stp_place,
@@ -104,6 +104,8 @@ def import_sites(
     pcn: str | None = None,
     practices: Path | None = None,
     all: bool = False,  # the option's own name
+    by: str = "ccg",
+    minimum_persons: float = 0,
     progress: Callable[[str], None] = lambda line: None,
 ) -> ImportReport:
     """Write one checked site folder per place from a folder of published files.
@@ -115,7 +117,11 @@ def import_sites(
     output
         Folder in which each site's folder is made (``05c`` for the CCG 05C). One that exists is left alone.
     ccg, stp, pcn, practices, all
-        Exactly one: a code, a file with one practice code a line, or every CCG of the base year.
+        Exactly one: a code, a file with one practice code a line, or every place of the base year.
+    by
+        Kind of every place: ``ccg``, ``stp`` or ``pcn``.
+    minimum_persons
+        With all: places with fewer people on the lists of the base year are left out, and counted.
     progress
         Called with a line of text after each place.
 
@@ -135,8 +141,9 @@ def import_sites(
     if sum(choice is not None for choice in (ccg, stp, pcn, practices)) + bool(all) != 1:
         raise ValueError("give exactly one of ccg, stp, pcn, practices and all")
     country = Country(PublishedFolder(published))
+    report = ImportReport(country.base_year, notices=_for_all(country))
     if all:
-        places = every_ccg(country)
+        places = _large_enough(country, every_place(country, by), minimum_persons, report.notices)
     elif ccg is not None:
         places = [ccg_place(country, ccg)]
     elif stp is not None:
@@ -146,7 +153,6 @@ def import_sites(
     else:
         places = [listed_place(country, practices)]
     ages = Ages(country.folder.ages, country.listed, country.folder.practice_map)
-    report = ImportReport(country.base_year, notices=_for_all(country))
     for at, place in enumerate(places, 1):
         try:
             site = _import_one(country, ages, place, Path(output))
@@ -157,6 +163,23 @@ def import_sites(
             report.sites.append(site)
             progress(f"{at} of {len(places)}: {place.key} {place.name}")
     return report
+
+
+def _large_enough(country, places, minimum_persons, notices) -> list[Place]:
+    """The places with so many people, and a notice of those left out and of people in no place."""
+    persons = country.listed["registered_persons"]
+    members = [persons[persons.index.isin(place.members)] for place in places]
+    large = [place for place, lists in zip(places, members, strict=True) if lists.sum() >= minimum_persons]
+    if left_out := len(places) - len(large):
+        notices.append(
+            f"{left_out} of {len(places)} places left out: fewer than {minimum_persons:,.0f} people."
+        )
+    nowhere = persons.sum() - sum(lists.sum() for lists in members)
+    if nowhere:
+        notices.append(
+            f"{nowhere:,.0f} of {persons.sum():,.0f} people are on lists of practices in no such place."
+        )
+    return large
 
 
 def _import_one(country, ages, place, output) -> ImportedSite:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from acohandbook.published.reading import PublishedFileError
+from acohandbook.whole import whole_file
 
 DONE, FAULTS, USAGE = 0, 1, 2
 
@@ -38,7 +39,8 @@ def run_published(args) -> int:
         print(f"acohandbook published {args.kind}: {error}", file=sys.stderr)
         return FAULTS
     try:
-        table.to_csv(output, index=False, encoding="utf-8", lineterminator="\n")
+        with whole_file(output) as unfinished:
+            table.to_csv(unfinished, index=False, encoding="utf-8", lineterminator="\n")
     except OSError as error:
         print(f"acohandbook published: {output} cannot be written ({error.strerror}).", file=sys.stderr)
         return USAGE

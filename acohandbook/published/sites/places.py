@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,9 +43,34 @@ class Place:
     notes: tuple[str, ...] = field(default=())
 
 
+def every_place(country: Country, by: str) -> list[Place]:
+    """Every place of one kind in order of codes: ``ccg``, ``stp`` or ``pcn``.
+
+    CCGs are those that had practices in the base year, STPs are made of them, and networks are left out of
+    which no practice had a list in the base year.
+
+    Raises
+    ------
+    PlaceError
+        No file maps practices to STPs or to networks.
+    """
+    return {"ccg": every_ccg, "stp": _every_stp, "pcn": _every_pcn}[by](country)
+
+
 def every_ccg(country: Country) -> list[Place]:
     """One place per CCG that had practices in the base year, in order of codes."""
     return [ccg_place(country, code) for code in sorted(country.ccg_names)]
+
+
+def _every_stp(country: Country) -> list[Place]:
+    main, _ = next(_main_stps(country))
+    return [stp_place(country, code) for code in sorted(main.unique())]
+
+
+def _every_pcn(country: Country) -> list[Place]:
+    table, _ = _networks(country)[0]
+    listed = table["practice_code"].isin(country.listed.index)
+    return [pcn_place(country, code) for code in sorted(table["pcn_code"][listed].unique())]
 
 
 def ccg_place(country: Country, code: str) -> Place:
@@ -79,27 +105,38 @@ def stp_place(country: Country, code: str) -> Place:
         No file maps practices to STPs, or none knows the code.
     """
     code = code.strip().upper()
-    maps, names = [], {}
-    components, mapping = country.folder.components, country.folder.practice_map
-    if components is not None and components["stp_code"].notna().any():
-        maps.append(components.set_index("practice_code")["stp_code"])
-    if mapping is not None:
-        by_practice = mapping.set_index("practice_code")
+    names, known = {}, {}
+    if (mapping := country.folder.practice_map) is not None:
         names = dict(zip(mapping["stp_code"], mapping["stp_name"], strict=True))
         ons = dict(zip(mapping["stp_ons_code"], mapping["stp_code"], strict=True))
         code = ons.get(code, code)
-        maps.append(by_practice["stp_code"])
-    if not maps:
-        raise PlaceError(country.folder.missing(MAPPING, "finding the practices of an STP"))
-    for stps in maps:
-        listed = country.listed
-        stp = listed.index.to_series().map(stps)
-        people = listed["registered_persons"].groupby([listed["ccg_code"], stp]).sum()
-        main = people.unstack().idxmax(axis=1)
+    for main, stps in _main_stps(country):
         if ccgs := sorted(main.index[main == code]):
             return _of_ccgs(country, code, names.get(code) or code, ccgs)
-    known = {known: names.get(known) or known for known in maps[-1].dropna().unique()}
+        known = {known: names.get(known) or known for known in stps.dropna().unique()}
     raise PlaceError(f"no STP {code!r} among the published files. {_nearest_codes(code, known)}")
+
+
+def _main_stps(country: Country) -> Iterator[tuple[pd.Series, pd.Series]]:
+    """The STP of most of each CCG's people, and of each practice, by every file that maps them, oldest first.
+
+    Raises
+    ------
+    PlaceError
+        No file maps practices to STPs.
+    """
+    tables = [
+        table for table in (country.folder.components, country.folder.practice_map) if table is not None
+    ]
+    tables = [table for table in tables if table["stp_code"].notna().any()]
+    if not tables:
+        raise PlaceError(country.folder.missing(MAPPING, "finding the practices of an STP"))
+    listed = country.listed
+    for table in tables:
+        stps = table.set_index("practice_code")["stp_code"]
+        stp = listed.index.to_series().map(stps)
+        people = listed["registered_persons"].groupby([listed["ccg_code"], stp]).sum()
+        yield people.unstack().idxmax(axis=1), stps
 
 
 def pcn_place(country: Country, code: str) -> Place:
@@ -112,7 +149,25 @@ def pcn_place(country: Country, code: str) -> Place:
         base year.
     """
     code = code.strip().upper()
-    sources = [
+    for table, title in _networks(country):
+        rows = table[table["pcn_code"] == code]
+        if len(rows):
+            name = str(rows["pcn_name"].iloc[0]).title().replace("Pcn", "PCN")
+            place = _of_practices(country, slug(code), name, list(rows["practice_code"]))
+            note = f"Network as in {title}."
+            return Place(place.key, place.name, place.ccgs, place.members, (note, *place.notes))
+    raise PlaceError(f"no primary care network {code!r} among the published files.")
+
+
+def _networks(country: Country) -> list[tuple[pd.DataFrame, str]]:
+    """Practices that are in a network, by every file that names networks, newest first, with its title.
+
+    Raises
+    ------
+    PlaceError
+        No file maps practices to networks.
+    """
+    tables = [
         (table, title)
         for table, title in (
             (country.folder.practice_map, MAPPING),
@@ -120,16 +175,10 @@ def pcn_place(country: Country, code: str) -> Place:
         )
         if table is not None
     ]
-    for table, title in sources:
-        rows = table[table["pcn_code"] == code]
-        if len(rows):
-            name = str(rows["pcn_name"].iloc[0]).title().replace("Pcn", "PCN")
-            place = _of_practices(country, slug(code), name, list(rows["practice_code"]))
-            note = f"Network as in {title}."
-            return Place(place.key, place.name, place.ccgs, place.members, (note, *place.notes))
-    if not sources:
+    if not tables:
         raise PlaceError(country.folder.missing(MAPPING, "finding the practices of a network"))
-    raise PlaceError(f"no primary care network {code!r} among the published files.")
+    # The publisher writes U alone for a practice in no network.
+    return [(table[table["pcn_code"].notna() & (table["pcn_code"] != "U")], title) for table, title in tables]
 
 
 def listed_place(country: Country, file: Path) -> Place:
