@@ -20,7 +20,7 @@ FLOORS = [
     ("steps", "published"),
     ("site",),
     ("workings",),
-    ("resources",),
+    ("resources", "whole"),
     ("rules",),
 ]
 FLOOR = {room: len(FLOORS) - level for level, rooms in enumerate(FLOORS) for room in rooms}

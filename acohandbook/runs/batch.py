@@ -88,7 +88,9 @@ def run_batch(batch: Batch) -> int:
     from acohandbook.runs.side_by_side import write_side_by_side
 
     with sole_use(batch.output):
-        began = time.time()
+        began, started = time.time(), time.monotonic()
+        for path in batch.output.glob(f".*{UNFINISHED}*"):  # what a batch left that was killed
+            path.unlink()
         runs = _checked(batch)
         jobs = _jobs(batch, runs)
         _do(jobs, {run.key: run for run in runs}, batch.workers)
@@ -98,7 +100,7 @@ def run_batch(batch: Batch) -> int:
         rows = _status(runs, batch.strict)
         _write_status(batch.output / "status.csv", rows)
         write_side_by_side(batch.output, [(run.key, run.records) for run in runs if run.records])
-        _write_batch_manifest(batch, runs, began)
+        _write_batch_manifest(batch, runs, began, time.monotonic() - started)
     return _report(batch, rows)
 
 
@@ -202,7 +204,7 @@ def _write_site_manifest(batch: Batch, run: SiteRun) -> None:
     write_manifest(batch.output / run.key / "manifest.json", content)
 
 
-def _write_batch_manifest(batch: Batch, runs: Sequence[SiteRun], began: float) -> None:
+def _write_batch_manifest(batch: Batch, runs: Sequence[SiteRun], began: float, seconds: float) -> None:
     content = {
         "made_by": versions(),
         "engine": batch.engine,
@@ -211,7 +213,7 @@ def _write_batch_manifest(batch: Batch, runs: Sequence[SiteRun], began: float) -
         "sites": [run.key for run in runs if run.fingerprints],
         "refused": [run.key for run in runs if run.faults],
         "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
-        "seconds": round(time.time() - began, 3),
+        "seconds": round(seconds, 3),
     }
     write_manifest(batch.output / "manifest.json", content)
 

@@ -10,7 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-DONE, FAULTS, USAGE = 0, 1, 2
+DONE, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
+KEPT = "What is done is kept: give the same command with --resume to do the rest."
 
 
 def add_run(commands) -> None:
@@ -58,6 +59,7 @@ def _run(given) -> int:
     from acohandbook.runs.locking import FolderInUse
     from acohandbook.runs.selecting import SelectionError, chosen_sites
     from acohandbook.runs.work import Limits
+    from acohandbook.whole import why_not
 
     parameters = {}
     for text in given.parameter:
@@ -92,7 +94,10 @@ def _run(given) -> int:
     except (SelectionError, ChapterError, FolderInUse) as error:
         return _stop("run", str(error))
     except OSError as error:
-        return _stop("run", f"{error.filename or given.output} cannot be written or read ({error.strerror})")
+        return _stop("run", f"{why_not(error)} {KEPT}")
+    except KeyboardInterrupt:
+        print(f"acohandbook run: interrupted. {KEPT}", file=sys.stderr)
+        return INTERRUPTED
 
 
 def add_compare(commands) -> None:

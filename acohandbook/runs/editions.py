@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from html import escape
@@ -18,6 +17,7 @@ from acohandbook.runs.outputs import hashes, versions, write_manifest, write_tex
 from acohandbook.runs.pages import page
 from acohandbook.site import load_site
 from acohandbook.site.opening import site_folder
+from acohandbook.whole import scratch_folder
 
 # What a copy of the book's sources leaves out: what is built, tested or hidden.
 _LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "node_modules", "runs", "dist", "tests")
@@ -101,20 +101,20 @@ def local_sources(root: Path, site: Path, name: str, target: Path) -> None:
 def _build(root: Path, site: Path | None, name: str, output: Path) -> Path:
     output.parent.mkdir(parents=True, exist_ok=True)
     # Built beside its place and renamed, so that half a book is never left behind.
-    with tempfile.TemporaryDirectory(prefix=".book-", dir=output.parent) as folder:
+    with scratch_folder(output) as folder:
         source = root
         if site:
-            source = Path(folder) / "source"
+            source = folder / "source"
             local_sources(root, site, name, source)
         builder = root / "tools" / "build_book.py"
-        command = [sys.executable, builder, "--source", source, "--output", Path(folder) / "made"]
+        command = [sys.executable, builder, "--source", source, "--output", folder / "made"]
         done = subprocess.run(
             command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False
         )
         if done.returncode:
             said = (done.stdout + done.stderr)[-3000:]
             raise EditionError(f"The book for {name or 'the handbook'} was not built:\n{said}")
-        html = Path(folder) / "made" / "_build" / "html"
+        html = folder / "made" / "_build" / "html"
         if site:
             _write_manifest(site, name, html)
         if output.exists():

@@ -6,42 +6,34 @@ import csv
 import hashlib
 import io
 import json
-import os
 import platform
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 from acohandbook.rules.dialect import to_pounds
+from acohandbook.whole import UNFINISHED, whole_file, write_bytes, write_text
 from acohandbook.workings import Table
+
+__all__ = [
+    "UNFINISHED",
+    "hashes",
+    "safe_text",
+    "table_csv",
+    "versions",
+    "whole_file",
+    "write_bytes",
+    "write_manifest",
+    "write_text",
+]
 
 # A worksheet would run text that begins with one of these as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-UNFINISHED = ".unfinished"  # in the name of a file that is being written
 _ROOT = Path(__file__).resolve().parents[2]  # of a checkout
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary name beside a file, which takes the file's place only when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}{UNFINISHED}{path.suffix}")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole, with LF line ends on every system."""
-    with whole_file(path) as unfinished:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
 
 def safe_text(value: str) -> str:

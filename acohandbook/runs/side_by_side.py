@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from acohandbook.report import words
-from acohandbook.runs.outputs import safe_text, whole_file, write_text
+from acohandbook.runs.outputs import safe_text, whole_file, write_bytes, write_text
 from acohandbook.runs.records import Record
 from acohandbook.runs.work import STEPS
 
@@ -190,46 +190,47 @@ def _write_workbook(found: Sequence[Place], path: Path) -> None:
         return
     formats = {"persons": "#,##0", "rate": "0.00%", "gbp": "£#,##0", "gbp_per_head": "£#,##0.00"}
     ranks = rank(found)
-    with whole_file(path) as unfinished:
-        # No formula and no address is made of a text that looks like one.
-        plain_text = {"strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(unfinished), plain_text) as book:
-            # A workbook carries when it was made; the manifest says so, and equal batches stay equal files.
-            book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
-            sheet = book.add_worksheet("Side by side")
-            bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-            mark = "#FFF4D6"
-            for at, title in enumerate(["Site", *(column.title for column in COLUMNS), "Rank of saving"]):
-                sheet.write_string(0, at, title, bold)
-            styles = {
-                (unit, marked): book.add_format(
-                    ({"num_format": formats[unit]} if unit in formats else {})
-                    | ({"bg_color": mark} if marked else {})
-                )
-                for unit in ("text", "number", "flag", *formats)
-                for marked in (False, True)
-            }
-            for row, place in enumerate(found, start=1):
-                sheet.write_url(row, 0, f"external:{place.key}/index.html", string=place.key)
-                for at, column in enumerate(COLUMNS, start=1):
-                    style = styles[column.unit, place.is_marked(column)]
-                    value = place.shown(column)
-                    if isinstance(value, bool):
-                        value = "yes" if value else "no"
-                    if isinstance(value, str):
-                        sheet.write_string(row, at, value, style)
-                    elif value is not None:
-                        sheet.write_number(row, at, value, style)
-                known = ranks.get(place.key, WITHHELD if place.is_withheld else None)
-                sheet.write(row, len(COLUMNS) + 1, known)
-            sheet.freeze_panes(1, 2)
-            sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) + 1)
-            sheet.set_column(0, 0, 12)
-            sheet.set_column(1, 1, 32)
-            sheet.set_column(2, len(COLUMNS) + 1, 16)
-            notes = book.add_worksheet("Notes")
-            for row, line in enumerate(NOTES):
-                notes.write_string(row, 0, line)
+    written = io.BytesIO()  # a full disk never sees half an archive
+    # No formula and no address is made of a text that looks like one.
+    plain_text = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(written, plain_text) as book:
+        # A workbook carries when it was made; the manifest says so, and equal batches stay equal files.
+        book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
+        sheet = book.add_worksheet("Side by side")
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        mark = "#FFF4D6"
+        for at, title in enumerate(["Site", *(column.title for column in COLUMNS), "Rank of saving"]):
+            sheet.write_string(0, at, title, bold)
+        styles = {
+            (unit, marked): book.add_format(
+                ({"num_format": formats[unit]} if unit in formats else {})
+                | ({"bg_color": mark} if marked else {})
+            )
+            for unit in ("text", "number", "flag", *formats)
+            for marked in (False, True)
+        }
+        for row, place in enumerate(found, start=1):
+            sheet.write_url(row, 0, f"external:{place.key}/index.html", string=place.key)
+            for at, column in enumerate(COLUMNS, start=1):
+                style = styles[column.unit, place.is_marked(column)]
+                value = place.shown(column)
+                if isinstance(value, bool):
+                    value = "yes" if value else "no"
+                if isinstance(value, str):
+                    sheet.write_string(row, at, value, style)
+                elif value is not None:
+                    sheet.write_number(row, at, value, style)
+            known = ranks.get(place.key, WITHHELD if place.is_withheld else None)
+            sheet.write(row, len(COLUMNS) + 1, known)
+        sheet.freeze_panes(1, 2)
+        sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) + 1)
+        sheet.set_column(0, 0, 12)
+        sheet.set_column(1, 1, 32)
+        sheet.set_column(2, len(COLUMNS) + 1, 16)
+        notes = book.add_worksheet("Notes")
+        for row, line in enumerate(NOTES):
+            notes.write_string(row, 0, line)
+    write_bytes(path, written.getvalue())
 
 
 NOTES = (

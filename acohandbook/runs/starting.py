@@ -6,7 +6,6 @@ import difflib
 import json
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from acohandbook import resources
@@ -14,6 +13,7 @@ from acohandbook.runs.chapters import all_chapters
 from acohandbook.site import Site, SiteFaults, write_site
 from acohandbook.site.opening import examples
 from acohandbook.site.workbooks import inspect_workbook
+from acohandbook.whole import whole_folder
 
 DEFAULT_EXAMPLE = "northmoor"
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -52,9 +52,7 @@ def new_site(folder: Path, example: str | None = None, workbook: Path | None = N
     if not folder.parent.is_dir():
         raise StartError(f"{folder.parent} does not exist. Make it first, or choose another place.")
     source = _read_workbook(workbook, folder.name) if workbook else _example(example or DEFAULT_EXAMPLE)
-    # Made beside its place and renamed, so that a half-made folder is never left behind.
-    unfinished = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    try:
+    with whole_folder(folder) as unfinished:
         if isinstance(source, Site):
             source = write_site(source, unfinished / "site")
         for path in sorted(source.iterdir()):
@@ -64,10 +62,6 @@ def new_site(folder: Path, example: str | None = None, workbook: Path | None = N
         (unfinished / "chapters").mkdir()
         for chapter in all_chapters():
             _copy_chapter(chapter.path, unfinished / "chapters" / chapter.path.name)
-        unfinished.chmod(0o755)
-        unfinished.replace(folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 

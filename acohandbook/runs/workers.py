@@ -34,6 +34,7 @@ class _Worker:
     piece: str = ""
     since: float = 0.0
     deaths: dict[str, int] = field(default_factory=dict)
+    cannot_write: OSError | None = None
 
 
 def run_jobs(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Record]]:
@@ -131,8 +132,11 @@ def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
 
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while (job := pipe.recv()) is not None:
-            for record in do(job, began=lambda name: pipe.send(("began", name))):
-                pipe.send(("record", record))
+            try:
+                for record in do(job, began=lambda name: pipe.send(("began", name))):
+                    pipe.send(("record", record))
+            except OSError as error:  # no record can be kept: a full disk stops the batch, not each piece
+                pipe.send(("cannot write", error))
             pipe.send(("free", None))
 
 
@@ -152,8 +156,13 @@ def _heard(worker: _Worker) -> Iterator[tuple[Job, Record]]:
             elif kind == "record":
                 yield worker.job, _counted(said, worker.deaths)
                 worker.job, worker.piece = _without(worker.job, said.name), ""
+            elif kind == "cannot write":
+                worker.cannot_write = said
+                break
             else:
                 worker.job = None
+    if worker.cannot_write:
+        raise worker.cannot_write
 
 
 def _counted(record: Record, deaths: Mapping[str, int]) -> Record:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from acohandbook.site.settings import Settings
 from acohandbook.site.site import Site
 from acohandbook.site.tabulating import grid_of
 from acohandbook.site.toml_settings import FILE
+from acohandbook.whole import whole_folder
 
 
 def write_site(site: Site, folder: str | Path) -> Path:
@@ -56,9 +55,7 @@ def write_parts(settings: Mapping, tables: Mapping, folder: str | Path) -> Path:
     if folder.exists() or folder.is_symlink():
         raise FileExistsError(f"{folder} exists already; nothing was written.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # Made beside its place and renamed, so that a half-written site is never left behind.
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with whole_folder(folder) as unfinished:
         _write(unfinished / FILE, toml_text(settings))
         for name in MODELS:
             grid = grid_of(name, tables.get(name, []))
@@ -66,11 +63,6 @@ def write_parts(settings: Mapping, tables: Mapping, folder: str | Path) -> Path:
                 _write_table(
                     unfinished / f"{name}.csv", name, dict(zip(grid.header, grid.columns, strict=True))
                 )
-        unfinished.chmod(folder.parent.stat().st_mode & 0o777)
-        unfinished.rename(folder)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
     return folder
 
 

@@ -18,6 +18,7 @@ from acohandbook.report.tracing.symbols import meaning_of, plain_formula
 from acohandbook.report.tracing.wiring import Cell, Wiring
 from acohandbook.rules.dialect import to_pounds
 from acohandbook.steps import Results
+from acohandbook.whole import write_text
 
 FORMAT = "acohandbook explanation 1"
 NOTE = (
@@ -135,7 +136,7 @@ class Explanation:
 
     def write_html(self, path: str | Path, depth: int | None = None) -> None:
         """Write the tree as a web page."""
-        Path(path).write_text(self.as_html(depth), encoding="utf-8", newline="\n")
+        write_text(Path(path), self.as_html(depth))
 
     def __repr__(self) -> str:
         return self.as_text()

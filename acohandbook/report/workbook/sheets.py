@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 
 from acohandbook.report.workbook.layout import letters, quoted
@@ -35,8 +36,15 @@ class Sheets:
             raise WorkbookError(
                 "writing a workbook needs the package xlsxwriter: pip install acohandbook[excel]"
             ) from None
+        self._path, self._written = path, io.BytesIO()  # a full disk never sees half an archive
         self._book = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+            self._written,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "nan_inf_to_errors": False,
+            },
         )
         # The same input gives the same bytes: no moment of writing is recorded.
         self._book.set_properties({"title": title, "created": datetime.datetime(2026, 1, 1)})
@@ -51,6 +59,7 @@ class Sheets:
     def __exit__(self, kind, *_) -> None:
         if kind is None:
             self._book.close()
+            self._path.write_bytes(self._written.getvalue())
 
     def add(self, name: str, about: str):
         """A new sheet, listed in the contents."""

@@ -13,6 +13,7 @@ from acohandbook.report.workbook.sheets import WorkbookError
 from acohandbook.rules.dialect import to_pounds
 from acohandbook.site.cells import write_cell
 from acohandbook.steps import Results
+from acohandbook.whole import write_bytes, write_text
 
 _STATEMENT = "settlement.statement"
 _LARGEST_FINDINGS = 12
@@ -34,7 +35,7 @@ def write_beside(results: Results, workbook: str | Path) -> list[Path]:
     """
     statement, summary = Path(workbook).with_suffix(".csv"), Path(workbook).with_suffix(".docx")
     write_summary(results, summary)
-    statement.write_text(statement_csv(results), encoding="utf-8", newline="\n")
+    write_text(statement, statement_csv(results))
     return [statement, summary]
 
 
@@ -84,7 +85,9 @@ def write_summary(results: Results, path: str | Path) -> None:
     _settlement(document, results)
     _tests(document, results)
     _findings(document, results)
-    document.save(str(path))
+    written = io.BytesIO()
+    document.save(written)
+    write_bytes(Path(path), written.getvalue())
 
 
 def _budget(document, results: Results) -> None:
