@@ -17,33 +17,30 @@ to a blank. A condition on a blank does not hold.
 def namespace_of(*values):
     """The namespace that the first array-like value brings, or None when all values are plain numbers."""
     for value in values:
-        if hasattr(value, "__array_namespace__"):
+        if hasattr(value, _SPACE):
             return value.__array_namespace__()
     return None
 
 
 def where(condition, chosen, otherwise):
     """Choose element by element. Both sides are evaluated: guard a division with ``divide``."""
-    space = namespace_of(condition, chosen, otherwise)
-    if space is None:
-        return chosen if condition else otherwise
-    return space.where(condition, chosen, otherwise)
+    if hasattr(condition, _SPACE) or hasattr(chosen, _SPACE) or hasattr(otherwise, _SPACE):
+        return namespace_of(condition, chosen, otherwise).where(condition, chosen, otherwise)
+    return chosen if condition else otherwise
 
 
 def minimum(first, second):
     """The smaller of two values, element by element; blank where either is."""
-    space = namespace_of(first, second)
-    if space is None:
-        return first if first <= second or _is_blank(first) else second
-    return space.minimum(first, second)
+    if hasattr(first, _SPACE) or hasattr(second, _SPACE):
+        return namespace_of(first, second).minimum(first, second)
+    return first if first <= second or first != first else second
 
 
 def maximum(first, second):
     """The larger of two values, element by element; blank where either is."""
-    space = namespace_of(first, second)
-    if space is None:
-        return first if first >= second or _is_blank(first) else second
-    return space.maximum(first, second)
+    if hasattr(first, _SPACE) or hasattr(second, _SPACE):
+        return namespace_of(first, second).maximum(first, second)
+    return first if first >= second or first != first else second
 
 
 def clip(value, lowest, highest):
@@ -92,11 +89,13 @@ def round_half_away(value):
     in binary) counts as 28.5. A nudge of one part in 2**50, never more than a quarter, does the same here
     and in every runtime.
     """
-    space = namespace_of(value)
-    if space is not None and hasattr(space, "round_half_away"):
+    if not hasattr(value, _SPACE):
+        return _round_number(value)
+    space = value.__array_namespace__()
+    if hasattr(space, "round_half_away"):
         return space.round_half_away(value)  # a worksheet cell writes ROUND(x, 0)
     size = absolute(value)
-    whole = _floor(size)
+    whole = space.floor(size)
     nudge = minimum(size * _ONE_PART_IN_2_TO_50, 0.25)
     rounded = whole + where(size - whole + nudge >= 0.5, 1, 0)
     return where(value < 0, 0.0 - rounded, rounded)
@@ -128,14 +127,17 @@ _ONE_PART_IN_2_TO_50 = 8.881784197001252e-16
 # From this size on a 64-bit float has no room for a fraction: every value is whole already.
 _WHOLE_FROM = 4503599627370496.0
 
-
-def _floor(value):
-    """The whole number at or below a value that is not negative."""
-    space = namespace_of(value)
-    if space is None:
-        return float(int(value)) if value < _WHOLE_FROM else value
-    return space.floor(value)
+# What a value that is more than a number has.
+_SPACE = "__array_namespace__"
 
 
-def _is_blank(value):
-    return value != value
+def _round_number(value):
+    """One plain number rounded, in as few steps as can be: the page rounds thousands between two frames."""
+    size = -value if value < 0 else value
+    if not size < _WHOLE_FROM:  # whole already, or blank
+        return value
+    whole = size // 1.0 + 0.0  # nought has no sign
+    nudge = size * _ONE_PART_IN_2_TO_50
+    if size - whole + (nudge if nudge < 0.25 else 0.25) >= 0.5:
+        whole += 1.0
+    return 0.0 - whole if value < 0 else whole
