@@ -105,12 +105,15 @@ def add_compare(commands) -> None:
     compare = commands.add_parser("compare", help="compare the results of two batches")
     compare.add_argument("before", type=Path, metavar="RUNS_A")
     compare.add_argument("after", type=Path, metavar="RUNS_B")
-    compare.add_argument("-o", "--output", type=Path, metavar="DIR", help="write comparison.csv and a page")
+    compare.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="write the comparison as CSV and a page"
+    )
     compare.set_defaults(run=_compare)
 
 
 def _compare(given) -> int:
-    from acohandbook.runs.comparing import ComparisonError, compare, comparison_text, write_comparison
+    from acohandbook.runs.comparing import ComparisonError, compare
+    from acohandbook.runs.comparing_pages import comparison_text, write_comparison
 
     missing = [str(path) for path in (given.before, given.after) if not path.is_dir()]
     if missing:

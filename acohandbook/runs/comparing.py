@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isclose
 from pathlib import Path
 
-from acohandbook.report import words
-from acohandbook.runs.outputs import safe_text, write_text
-from acohandbook.runs.pages import page
+from acohandbook.runs.inputs import FOLDER, InputChange, changed_inputs
 from acohandbook.runs.records import read_record
-from acohandbook.runs.side_by_side import COLUMNS, WITHHELD, Place, in_words
+from acohandbook.runs.side_by_side import COLUMNS, Column, Place, in_words
 from acohandbook.runs.work import STEPS
-
-_SAID = 40
+from acohandbook.runs.workers import map_sites
 
 
 class ComparisonError(ValueError):
@@ -26,13 +22,47 @@ class ComparisonError(ValueError):
 
 @dataclass(frozen=True)
 class Change:
-    """A figure of one site that differs between two batches, in words and as a difference."""
+    """A figure of one site that differs between two batches.
+
+    Attributes
+    ----------
+    site : str
+    column : Column
+        The figure, of the table side by side.
+    before, after : str
+        In words.
+    difference : float or None
+        None where there is no difference of numbers: a word, a blank, or a figure that is withheld.
+    by_input : tuple of (str, float)
+        What each change of the inputs did, in the order in which a site is read; they add up to the
+        difference. Empty where the inputs alone do not lead from one figure to the other.
+    """
 
     site: str
-    figure: str
+    column: Column
     before: str
     after: str
     difference: float | None
+    by_input: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The way from one version of a site's inputs to another.
+
+    Attributes
+    ----------
+    inputs : list of InputChange
+        Every cell, row and setting that differs.
+    labels : list of str
+        The files changed, one after another.
+    figures : list of dict
+        The figures side by side before any change and after each.
+    """
+
+    inputs: list[InputChange] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    figures: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -48,7 +78,9 @@ class Comparison:
     counts : dict of str to int
         How many figures of all steps differ, for each site that both hold.
     causes : dict of str to list of str
-        What differs in the inputs of each site whose figures differ: files, parameters, software.
+        What differs beneath each site whose figures differ: files, parameters, software.
+    inputs : dict of str to list of InputChange
+        The cells, rows and settings that differ, for each site whose files differ.
     """
 
     only_before: list[str]
@@ -56,6 +88,7 @@ class Comparison:
     changes: list[Change]
     counts: dict[str, int]
     causes: dict[str, list[str]]
+    inputs: dict[str, list[InputChange]]
 
 
 def compare(before: Path, after: Path) -> Comparison:
@@ -67,15 +100,44 @@ def compare(before: Path, after: Path) -> Comparison:
         When a folder holds no batch.
     """
     first, second = _manifests(before), _manifests(after)
+    both = sorted(first.keys() & second.keys())
+    moved = [key for key in both if _files(first[key], second[key])]
+    ways = [(before / key / FOLDER, after / key / FOLDER) for key in moved]
+    walks = dict(zip(moved, map_sites(walk, ways, os.cpu_count() or 1), strict=True))
     changes, counts, causes = [], {}, {}
-    for key in sorted(first.keys() & second.keys()):
-        changes += _changes(key, _place(before, key), _place(after, key))
+    for key in both:
+        found = _changes(key, _place(before, key), _place(after, key), walks.get(key, Walk()))
         counts[key] = _differing(before / key / "results.parquet", after / key / "results.parquet")
-        if counts[key] or any(change.site == key for change in changes):
+        if counts[key] or found or key in walks:
             causes[key] = _causes(first[key], second[key])
+        changes += found
     return Comparison(
-        sorted(first.keys() - second.keys()), sorted(second.keys() - first.keys()), changes, counts, causes
+        sorted(first.keys() - second.keys()),
+        sorted(second.keys() - first.keys()),
+        changes,
+        counts,
+        causes,
+        {key: found.inputs for key, found in walks.items()},
     )
+
+
+def walk(way: tuple[Path, Path]) -> Walk:
+    """Go from one copy of a site's inputs to another, table by table; nowhere where a copy cannot be used."""
+    from acohandbook.report.what_if import what_changed
+    from acohandbook.runs.figures import facts
+    from acohandbook.site import SiteFaults, load_site
+    from acohandbook.workings import ReconciliationError
+
+    try:
+        earlier, later = (load_site(folder) for folder in way)
+    except SiteFaults:  # kept before batches kept their inputs, or for another version of the package
+        return Walk()
+    inputs = changed_inputs(earlier, later)
+    try:
+        found = what_changed(earlier, later)
+        return Walk(inputs, found.labels, [facts(stage)["figures"] for stage in found.stages])
+    except (SiteFaults, ReconciliationError):
+        return Walk(inputs)
 
 
 def _manifests(batch: Path) -> dict[str, Mapping]:
@@ -96,27 +158,33 @@ def _place(batch: Path, key: str) -> Place | None:
     return Place(key, record.facts["figures"], record.facts["parties"], {})
 
 
-def _changes(key: str, before: Place | None, after: Place | None) -> list[Change]:
+def _changes(key: str, before: Place | None, after: Place | None, way: Walk) -> list[Change]:
     found = []
     for column in COLUMNS:
         old, new = (None if place is None else place.shown(column) for place in (before, after))
         if old == new:
             continue
-        numbers = all(isinstance(value, float | int) for value in (old, new))
+        said = ["no figures" if place is None else in_words(place, column) for place in (before, after)]
+        numbers = all(isinstance(value, float | int) and not isinstance(value, bool) for value in (old, new))
+        difference = new - old if numbers else None
         found.append(
-            Change(
-                key,
-                column.title,
-                in_words(before, column) if before else words.BLANK,
-                in_words(after, column) if after else words.BLANK,
-                float(new) - float(old) if numbers else None,
-            )
+            Change(key, column, *said, difference, _by_input(way, column, old, new) if numbers else ())
         )
     return found
 
 
+def _by_input(way: Walk, column: Column, old: float, new: float) -> tuple[tuple[str, float], ...]:
+    values = [figures.get(column.name) for figures in way.figures]
+    if not values or None in values or not (isclose(values[0], old) and isclose(values[-1], new)):
+        return ()  # the software, too, has changed, or the figure was blank on the way
+    steps = zip(way.labels, values, values[1:], strict=False)
+    return tuple((label, later - earlier) for label, earlier, later in steps if later != earlier)
+
+
 def _differing(before: Path, after: Path) -> int:
     """How many figures of all steps are new, gone or other than they were."""
+    if before.exists() and after.exists() and before.read_bytes() == after.read_bytes():
+        return 0
     old, new = _figures(before), _figures(after)
     return sum(old.get(name) != new.get(name) for name in old.keys() | new.keys())
 
@@ -131,13 +199,17 @@ def _figures(path: Path) -> dict[tuple, tuple]:
     return dict(zip(names, zip(table["value"], table["text"], strict=True), strict=True))
 
 
-def _causes(before: Mapping, after: Mapping) -> list[str]:
-    found = []
+def _files(before: Mapping, after: Mapping) -> list[str]:
     old, new = before["site"]["inputs_sha256"], after["site"]["inputs_sha256"]
-    for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
-            kept = "changed" if name in old and name in new else "added" if name in new else "gone"
-            found.append(f"{name} {kept}")
+    return [
+        f"{name} {'changed' if name in old and name in new else 'added' if name in new else 'gone'}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _causes(before: Mapping, after: Mapping) -> list[str]:
+    found = _files(before, after)
     if before["parameters"] != after["parameters"]:
         found.append("other parameters")
     software = [
@@ -147,68 +219,3 @@ def _causes(before: Mapping, after: Mapping) -> list[str]:
     if software:
         found.append(f"other software ({', '.join(software)})")
     return found or ["the package itself was changed without a new version"]
-
-
-def comparison_text(found: Comparison) -> str:
-    """A comparison in plain lines."""
-    lines = [f"Only in the first: {key}" for key in found.only_before]
-    lines += [f"Only in the second: {key}" for key in found.only_after]
-    for change in found.changes[:_SAID]:
-        lines.append(f"{change.site}: {change.figure}: {change.before} -> {change.after}{_by(change)}")
-    if len(found.changes) > _SAID:
-        lines.append(f"and {len(found.changes) - _SAID} more; write them all with -o DIR")
-    for key, causes in found.causes.items():
-        number = words.persons(found.counts[key])
-        lines.append(f"{key}: {number} figures of all steps differ; {', '.join(causes)}.")
-    same = len(found.counts) - len(found.causes)
-    lines.append(f"{len(found.causes)} sites changed, {same} did not.")
-    return "\n".join(lines)
-
-
-def _by(change: Change) -> str:
-    return "" if change.difference is None else f" ({change.difference:+,.6g})"
-
-
-def write_comparison(found: Comparison, output: Path) -> None:
-    """Write ``comparison.csv`` and ``index.html``."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["site", "figure", "before", "after", "difference", "because_of"])
-    for change in found.changes:
-        causes = "; ".join(found.causes[change.site])
-        writer.writerow(
-            [change.site, change.figure, *map(safe_text, (change.before, change.after)),
-             "" if change.difference is None else repr(change.difference), causes]
-        )  # fmt: skip
-    write_text(output / "comparison.csv", buffer.getvalue())
-    write_text(output / "index.html", _page(found))
-
-
-def _page(found: Comparison) -> str:
-    summary = comparison_text(found).splitlines()[-1]
-    alone = [f"<li>Only in the first: {escape(key)}</li>" for key in found.only_before]
-    alone += [f"<li>Only in the second: {escape(key)}</li>" for key in found.only_after]
-    causes = [
-        f"<li><strong>{escape(key)}</strong>: {words.persons(found.counts[key])} figures of all steps "
-        f"differ; {escape(', '.join(causes))}.</li>"
-        for key, causes in found.causes.items()
-    ]
-    rows = _rows(found.changes)
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("Site", "Figure", "Before", "After", "By"))
-    body = (
-        f"<h1>Two batches compared</h1><p>{escape(summary)}</p><ul>{''.join(alone + causes)}</ul>"
-        '<div class="table" role="region" tabindex="0" aria-label="Figures that differ"><table>'
-        f"<caption>Figures that differ</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
-        f'<p class="note">Figures are {WITHHELD} where they are in the table side by side.</p>'
-    )
-    return page("Two batches compared", body, foot="Draft for discussion.")
-
-
-def _rows(changes: Sequence[Change]) -> str:
-    return "".join(
-        f'<tr><th scope="row">{escape(change.site)}</th><td>{escape(change.figure)}</td>'
-        f'<td class="number">{escape(change.before)}</td><td class="number">{escape(change.after)}</td>'
-        f'<td class="number">{escape(_by(change).strip(" ()"))}</td></tr>'
-        for change in changes
-    )

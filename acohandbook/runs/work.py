@@ -82,11 +82,12 @@ def _recorded(job: Job, record: Record) -> Record:
 
 def _steps(job: Job) -> Record:
     from acohandbook.runs.figures import facts, write_parquet
+    from acohandbook.runs.inputs import keep_inputs
 
     began = time.perf_counter()
     try:
         results = _results(job.site)
-        files = []
+        files = keep_inputs(job.site, job.output)
         for name, table in results.tables.items():
             files.append(f"tables/{name}.csv")
             write_text(job.output / files[-1], table_csv(table))

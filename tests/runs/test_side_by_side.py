@@ -1,14 +1,10 @@
-"""Sites side by side, what may be published of them, and two batches compared."""
+"""Sites side by side, and what may be published of them."""
 
 import csv
 import re
 
 import pytest
-from notebooks import make_chapter, make_sites
 
-from acohandbook.cli import main
-from acohandbook.runs.batch import Batch, run_batch
-from acohandbook.runs.comparing import ComparisonError, compare, comparison_text
 from acohandbook.runs.records import Record
 from acohandbook.runs.side_by_side import Place, rank, summary_csv, write_side_by_side
 from acohandbook.runs.side_by_side_pages import index_page, per_head_outliers
@@ -98,39 +94,3 @@ def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(tmp_path):
     assert (row["Place"].value, row["Place"].data_type) == ("=1+1", "s")
     assert row["People"].value == 10_000
     assert row["Distance from target"].value == 0.05
-
-
-def test_a_comparison_says_what_changed_by_how_much_and_why(tmp_path, capsys):
-    sites = make_sites(tmp_path / "sites", "one", "two")
-    chapter = make_chapter(tmp_path, "01_x", "1")
-    assert run_batch(Batch(sites, tmp_path / "before", [chapter])) == 0
-    path = sites[0] / "unregistered.csv"
-    path.write_text(path.read_text().replace("1000", "2000", 1))
-    assert run_batch(Batch(sites, tmp_path / "after", [chapter])) == 0
-    found = compare(tmp_path / "before", tmp_path / "after")
-    people = next(change for change in found.changes if change.figure == "People")
-    # 30,000 members and 1,000 people registered nowhere; then 2,000.
-    assert (people.site, people.before, people.after, people.difference) == (
-        "one",
-        "31,000",
-        "32,000",
-        1000.0,
-    )
-    assert "unregistered.csv changed" in found.causes["one"]
-    assert found.counts["two"] == 0
-    assert (
-        main(["compare", str(tmp_path / "before"), str(tmp_path / "after"), "-o", str(tmp_path / "c")]) == 0
-    )
-    assert "one: People: 31,000 -> 32,000 (+1,000)" in capsys.readouterr().out
-    assert "unregistered.csv changed" in (tmp_path / "c" / "index.html").read_text()
-
-
-def test_nothing_changed_is_said_so(tmp_path):
-    assert run_batch(Batch(make_sites(tmp_path / "sites", "one"), tmp_path / "runs", [])) == 0
-    assert comparison_text(compare(tmp_path / "runs", tmp_path / "runs")) == "0 sites changed, 1 did not."
-
-
-def test_a_folder_without_a_batch_is_refused(tmp_path):
-    with pytest.raises(ComparisonError, match="holds no whole batch"):
-        compare(tmp_path, tmp_path)
-    assert main(["compare", str(tmp_path / "a"), str(tmp_path)]) == 2
