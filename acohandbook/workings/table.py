@@ -232,6 +232,8 @@ class Table:
     ) -> Table:
         """Add up a column of another table over the rows that belong to each row here.
 
+        Parts are added from the smallest up, so that not even the last digit depends on the order of rows.
+
         Parameters
         ----------
         by : mapping, optional
@@ -252,7 +254,9 @@ class Table:
         else:
             theirs = [()] * len(values)
         spots = np.fromiter((groups.get(row, -1) for row in theirs), np.intp, len(values))
-        belongs = spots >= 0
+        belongs = np.flatnonzero(spots >= 0)
+        if other.unit(column) != "gbp":  # whole pence add up exactly in any order
+            belongs = belongs[np.argsort(values[belongs], kind="stable")]
         sums = np.bincount(spots[belongs], weights=values[belongs], minlength=max(len(groups), 1))
         working = Working(
             self._full(name), unit or other.unit(column), "total", {"column": f"{other.name}.{column}"},

@@ -59,10 +59,14 @@ class Evaluator:
         other_name, _, read = working.inputs["column"].rpartition(".")
         other = self.results.table(other_name)
         wanted = tuple(self.cell(table, here, row) for here in working.keys.values())
+        parts = [
+            self.cell(other, read, position)
+            for position in self._index(other, tuple(working.keys)).get(wanted, [])
+            if all(self.cell(other, there, position) == value for there, value in working.where.items())
+        ]
         whole = 0.0
-        for position in self._index(other, tuple(working.keys)).get(wanted, []):
-            if all(self.cell(other, there, position) == value for there, value in working.where.items()):
-                whole += self.cell(other, read, position)
+        for part in sorted(parts):  # from the smallest up: no order of rows matters
+            whole += part
         return whole
 
     def _split(self, table, column, row):
