@@ -72,7 +72,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 def why_not(error: OSError) -> str:
     """What cannot be written or read, and why, in one sentence."""
     reason = (error.strerror or str(error)).rstrip(".")
-    return f"{error.filename or 'a file'} cannot be written or read ({reason})."
+    return f"{error.filename or 'the output'} cannot be written or read ({reason})."
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None or UNFINISHED in str(error.filename):
+        if error.filename is None or UNFINISHED in f"{error.filename} {error.filename2}":
             error.filename, error.filename2 = str(path), None
         raise
 

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 DONE, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
-KEPT = "What is done is kept: give the same command with --resume to do the rest."
 
 
 def add_run(commands) -> None:
@@ -94,10 +93,17 @@ def _run(given) -> int:
     except (SelectionError, ChapterError, FolderInUse) as error:
         return _stop("run", str(error))
     except OSError as error:
-        return _stop("run", f"{why_not(error)} {KEPT}")
+        return _stop("run", f"{why_not(error)}{_kept(given.output)}")
     except KeyboardInterrupt:
-        print(f"acohandbook run: interrupted. {KEPT}", file=sys.stderr)
+        print(f"acohandbook run: interrupted.{_kept(given.output)}", file=sys.stderr)
         return INTERRUPTED
+
+
+def _kept(output: Path) -> str:
+    """How a batch that was cut short is taken up again, where anything of it is done."""
+    if not any(output.glob("*/.records/*.json")):
+        return ""
+    return " What is done is kept: give the same command with --resume to do the rest."
 
 
 def add_compare(commands) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 
 from acohandbook.runs.records import Record
@@ -75,12 +78,12 @@ class _started:
     def __enter__(self) -> list[_Worker]:
         return self.team
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, kind, *_) -> None:
         for worker in self.team:
             with suppress(OSError):
                 worker.pipe.send(None)
         for worker in self.team:
-            worker.process.join(0 if worker.job else 5)
+            worker.process.join(0 if worker.job or kind else 5)
             _end(worker)
 
 
@@ -89,29 +92,40 @@ def _context():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["acohandbook.runs.preloaded"])
+    if threading.current_thread() is threading.main_thread():
+        # An interrupt is for the batch alone, which ends its workers: the server and what it forks ignore it.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            with _environment():
+                forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
     return context
 
 
-def _start() -> _Worker:
+@contextmanager
+def _environment() -> Iterator[None]:
+    """The environment in which workers start."""
     before = {name: os.environ.get(name) for name in (*_ONE_THREAD, "PYTHONHASHSEED")}
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONHASHSEED": "0"})
     try:
-        context = _context()
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _start() -> _Worker:
+    context = _context()
+    with _environment():
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=False)
         process.start()
-    finally:
-        _restore(before)
     theirs.close()
     return _Worker(process, ours)
-
-
-def _restore(variables: Mapping[str, str | None]) -> None:
-    for name, value in variables.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
 
 
 def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
