@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acohandbook.runs.chapters import Chapter
 from acohandbook.runs.executing import given_parameters
-from acohandbook.runs.locking import sole_use
-from acohandbook.runs.outputs import UNFINISHED, hashes, versions, write_manifest, write_text
+from acohandbook.runs.folders import Folders, Workplace
+from acohandbook.runs.outputs import versions, write_manifest, write_text
 from acohandbook.runs.progress import Progress
-from acohandbook.runs.records import FOLDER, Record, fingerprint, finished
+from acohandbook.runs.records import Record, fingerprint
 from acohandbook.runs.work import STEPS, Job, Limits
-from acohandbook.runs.workers import map_sites, run_jobs
+
+if TYPE_CHECKING:
+    from acohandbook.runs.locations import Location
 
 STATUS_COLUMNS = ("site", "chapter", "status", "reason", "seconds", "attempts")
 
@@ -28,9 +30,9 @@ class Batch:
 
     Attributes
     ----------
-    sites : sequence of Path
+    sites : sequence of Path, or of Location
         Site folders whose names differ.
-    output : Path
+    output : Path or Location
         Folder of the results: one folder a site, and what stands side by side.
     chapters : sequence of Chapter
     parameters : mapping
@@ -45,8 +47,8 @@ class Batch:
         Run nothing when any site has faults.
     """
 
-    sites: Sequence[Path]
-    output: Path
+    sites: Sequence[Path | Location]
+    output: Path | Location
     chapters: Sequence[Chapter]
     parameters: Mapping = field(default_factory=dict)
     engine: str = "fast"
@@ -61,19 +63,25 @@ class SiteRun:
     """One site of a batch: its faults, or the records of its work."""
 
     key: str
-    site: Path
+    site: Path | Location
     inputs: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     fingerprints: dict[str, str] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
 
 
-def run_batch(batch: Batch) -> int:
+def run_batch(batch: Batch, workplace: Workplace | None = None) -> int:
     """Check every site, then run the chapters for each that is sound.
 
     Writes for each site ``chapters/*.ipynb`` and ``*.html``, ``tables/<step>.<table>.csv``,
     ``results.parquet`` and ``manifest.json``, and for the batch ``status.csv``, ``manifest.json`` and what
     stands side by side.
+
+    Parameters
+    ----------
+    batch : Batch
+    workplace : Workplace, optional
+        Who does the work, and where: by default this machine, in folders.
 
     Returns
     -------
@@ -87,27 +95,27 @@ def run_batch(batch: Batch) -> int:
     """
     from acohandbook.runs.side_by_side import write_side_by_side
 
-    with sole_use(batch.output):
+    workplace = workplace or Folders(batch.output, batch.workers)
+    with workplace.held():
         began, started = time.time(), time.monotonic()
-        for path in batch.output.glob(f".*{UNFINISHED}*"):  # what a batch left that was killed
-            path.unlink()
-        runs = _checked(batch)
-        jobs = _jobs(batch, runs)
-        _do(jobs, {run.key: run for run in runs}, batch.workers)
-        for run in runs:
-            if run.fingerprints:
-                _write_site_manifest(batch, run)
+        runs = _checked(batch, workplace)
+        jobs = _jobs(batch, runs, workplace)
+        _do(jobs, {run.key: run for run in runs}, workplace)
         rows = _status(runs, batch.strict)
-        _write_status(batch.output / "status.csv", rows)
-        write_side_by_side(batch.output, [(run.key, run.records) for run in runs if run.records])
-        _write_batch_manifest(batch, runs, began, time.monotonic() - started)
+        with workplace.results() as folder:
+            for run in runs:
+                if run.fingerprints:
+                    _write_site_manifest(batch, run, folder)
+            _write_status(folder / "status.csv", rows)
+            write_side_by_side(folder, [(run.key, run.records) for run in runs if run.records])
+            _write_batch_manifest(batch, runs, folder, began, time.monotonic() - started)
     return _report(batch, rows)
 
 
-def _checked(batch: Batch) -> list[SiteRun]:
+def _checked(batch: Batch, workplace: Workplace) -> list[SiteRun]:
     """Every site with its faults, before anything is run."""
-    found = map_sites(faults_of, list(batch.sites), batch.workers)
-    runs = [SiteRun(site.name, site, faults=faults) for site, faults in zip(batch.sites, found, strict=True)]
+    found = zip(batch.sites, workplace.look(batch.sites), strict=True)
+    runs = [SiteRun(site.name, site, inputs, faults) for site, (faults, inputs) in found]
     for run in runs:
         if run.faults:
             Progress(0).say(
@@ -118,7 +126,6 @@ def _checked(batch: Batch) -> list[SiteRun]:
         return runs
     for run in runs:
         if not run.faults:
-            run.inputs = hashes(run.site)
             run.fingerprints = {STEPS: fingerprint(run.inputs, None, {}, batch.engine)} | {
                 chapter.name: fingerprint(
                     run.inputs,
@@ -131,33 +138,19 @@ def _checked(batch: Batch) -> list[SiteRun]:
     return runs
 
 
-def faults_of(site: Path) -> list[str]:
-    """The faults of a site, a line each."""
-    from acohandbook.site import check_site
-
-    return [" ".join(str(fault).split()) for fault in check_site(site)]
-
-
-def _jobs(batch: Batch, runs: Sequence[SiteRun]) -> list[Job]:
+def _jobs(batch: Batch, runs: Sequence[SiteRun], workplace: Workplace) -> list[Job]:
     """What is still to be done; one job a site, or one a chapter where there are fewer sites than workers."""
     jobs = []
+    done = workplace.take_up({run.key: run.fingerprints for run in runs}, batch.resume)
     for run in runs:
-        output = batch.output / run.key
-        if not batch.resume:
-            shutil.rmtree(output / FOLDER, ignore_errors=True)
-        for path in output.rglob(f"*{UNFINISHED}*"):  # what a batch left that was killed
-            path.unlink()
-        for name, known in run.fingerprints.items():
-            record = finished(output, name, known) if batch.resume else None
-            if record:
-                run.records[name] = record
+        run.records = {record.name: record for record in done[run.key]}
         left = {name: known for name, known in run.fingerprints.items() if name not in run.records}
-        alone = len(runs) < batch.workers or batch.engine == "papermill"
+        alone = len(runs) < workplace.workers or batch.engine == "papermill"
         for names in [[name] for name in left] if alone else [list(left)] if left else []:
             jobs.append(
                 Job(
                     site=run.site,
-                    output=output,
+                    output=batch.output / run.key,
                     fingerprints={name: left[name] for name in names},
                     chapters=tuple(chapter for chapter in batch.chapters if chapter.name in names),
                     parameters=batch.parameters,
@@ -168,17 +161,17 @@ def _jobs(batch: Batch, runs: Sequence[SiteRun]) -> list[Job]:
     return jobs
 
 
-def _do(jobs: Sequence[Job], runs: Mapping[str, SiteRun], workers: int) -> None:
+def _do(jobs: Sequence[Job], runs: Mapping[str, SiteRun], workplace: Workplace) -> None:
     progress = Progress(sum(len(job.fingerprints) for job in jobs))
     try:
-        for job, record in run_jobs(jobs, workers) if jobs else ():
+        for job, record in workplace.do(jobs) if jobs else ():
             runs[job.output.name].records[record.name] = record
             progress.count(record.status != "done")
     finally:
         progress.close()
 
 
-def _write_site_manifest(batch: Batch, run: SiteRun) -> None:
+def _write_site_manifest(batch: Batch, run: SiteRun, folder: Path) -> None:
     records = [run.records[name] for name in run.fingerprints]
     facts = run.records[STEPS].facts
     content = {
@@ -201,10 +194,12 @@ def _write_site_manifest(batch: Batch, run: SiteRun) -> None:
         "proofs": facts.get("proofs", 0),
         "findings": facts.get("findings", []),
     }
-    write_manifest(batch.output / run.key / "manifest.json", content)
+    write_manifest(folder / run.key / "manifest.json", content)
 
 
-def _write_batch_manifest(batch: Batch, runs: Sequence[SiteRun], began: float, seconds: float) -> None:
+def _write_batch_manifest(
+    batch: Batch, runs: Sequence[SiteRun], folder: Path, began: float, seconds: float
+) -> None:
     content = {
         "made_by": versions(),
         "engine": batch.engine,
@@ -215,7 +210,7 @@ def _write_batch_manifest(batch: Batch, runs: Sequence[SiteRun], began: float, s
         "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
         "seconds": round(seconds, 3),
     }
-    write_manifest(batch.output / "manifest.json", content)
+    write_manifest(folder / "manifest.json", content)
 
 
 def _status(runs: Sequence[SiteRun], strict: bool) -> list[tuple]:
