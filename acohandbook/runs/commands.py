@@ -143,13 +143,16 @@ def add_book(commands) -> None:
 
 
 def _book(given) -> int:
-    from acohandbook.runs.editions import EditionError, build_editions
+    from acohandbook.runs.editions import BuildError, EditionError, build_editions
     from acohandbook.site import SiteFaults
 
     try:
         built = build_editions(given.sites, given.output.resolve())
     except SiteFaults as faults:
         print(faults, file=sys.stderr)
+        return FAULTS
+    except BuildError as error:
+        print(f"acohandbook book: {error}", file=sys.stderr)
         return FAULTS
     except (EditionError, FileNotFoundError, NotADirectoryError) as error:
         return _stop("book", str(error))

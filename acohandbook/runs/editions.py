@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 
 from acohandbook import resources
+from acohandbook.report import words
+from acohandbook.runs.figures import facts
 from acohandbook.runs.outputs import hashes, versions, write_manifest, write_text
 from acohandbook.runs.pages import page
-from acohandbook.site import load_site
+from acohandbook.site import Site, load_site
 from acohandbook.site.opening import site_folder
+from acohandbook.steps import run_steps
 from acohandbook.whole import scratch_folder
 
 # What a copy of the book's sources leaves out: what is built, tested or hidden.
@@ -28,10 +33,15 @@ class EditionError(RuntimeError):
     """The book cannot be built; the message says why and what to do."""
 
 
+class BuildError(EditionError):
+    """A build failed, where nothing was wrong with what was asked for."""
+
+
 def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
     """Build the handbook: as published without a site, or one local edition for each site.
 
-    One site's edition lies in ``output``; several lie in ``output/<site>``, with a front page.
+    One site's edition lies in ``output``; several lie in ``output/<site>``, with a front page. A build that
+    fails stops no other.
 
     Returns
     -------
@@ -41,7 +51,9 @@ def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
     Raises
     ------
     EditionError
-        Outside a checkout, when the output exists, when two sites have one name or the build fails.
+        Outside a checkout, when the output exists or when two sites have one name.
+    BuildError
+        When a build fails; the other editions stand.
     SiteFaults
         When a site's input has faults.
     """
@@ -54,14 +66,22 @@ def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
     keys = [folder.name for folder in folders]
     if len(set(keys)) < len(keys):
         raise EditionError("Two sites have the same name; their editions would overwrite each other.")
-    names = [load_site(folder).settings.name for folder in folders]  # every fault before anything is built
+    places = [load_site(folder) for folder in folders]  # every fault before anything is built
+    names = [place.settings.name for place in places]
     if len(folders) < 2:
         return [_build(root, folders[0] if folders else None, names[0] if names else "", output)]
-    built = [
-        _build(root, folder, name, output / folder.name) for folder, name in zip(folders, names, strict=True)
-    ]
-    write_text(output / "index.html", _front_page(list(zip(keys, names, strict=True))))
-    return [output / "index.html", *built]
+    with ThreadPoolExecutor(os.cpu_count()) as builders:  # each waits for processes of its own
+        builds = [
+            builders.submit(_build, root, folder, name, output / folder.name)
+            for folder, name in zip(folders, names, strict=True)
+        ]
+    failures = [str(build.exception()) for build in builds if build.exception()]
+    built = [place for place, build in zip(places, builds, strict=True) if not build.exception()]
+    if built:
+        write_text(output / "index.html", _front_page(built))
+    if failures:
+        raise BuildError("\n".join([*failures, f"{len(built)} of {len(places)} editions were built."]))
+    return [output / "index.html", *(output / key / "index.html" for key in keys)]
 
 
 def local_sources(root: Path, site: Path, name: str, target: Path) -> None:
@@ -93,7 +113,7 @@ def local_sources(root: Path, site: Path, name: str, target: Path) -> None:
         "\n```{admonition} Local edition\n:class: important\n"
         f"This edition was made for **{_plain(name)}** on {today}. The figures on its pages are worked out "
         "from that site's own input and have not been checked by the maintainers of the handbook. What it "
-        "was made from, with hashes, stands in `manifest.json` beside this page.\n```\n"
+        'was made from, with hashes, stands in its <a href="manifest.json">manifest</a>.\n```\n'
     )
     _replace(target / "index.md", re.compile(r"(?m)\A(# .*\n)"), lambda found: found[1] + mark)
 
@@ -113,7 +133,7 @@ def _build(root: Path, site: Path | None, name: str, output: Path) -> Path:
         )
         if done.returncode:
             said = (done.stdout + done.stderr)[-3000:]
-            raise EditionError(f"The book for {name or 'the handbook'} was not built:\n{said}")
+            raise BuildError(f"The book for {name or 'the handbook'} was not built:\n{said}")
         html = folder / "made" / "_build" / "html"
         if site:
             _write_manifest(site, name, html)
@@ -156,9 +176,30 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w .,'()&-]", " ", name).strip()
 
 
-def _front_page(editions: Sequence[tuple[str, str]]) -> str:
-    listed = "".join(
-        f'<li><a href="{escape(key)}/index.html">{escape(name)}</a></li>' for key, name in editions
+def _front_page(places: Sequence[Site]) -> str:
+    head = ("Place", "Contracting form", "Contract years", "People", "Illustrative", "Made from")
+    titles = "".join(f'<th scope="col">{title}</th>' for title in head)
+    body = (
+        "<h1>Local editions of the ACO handbook</h1>"
+        "<p>Each is the whole handbook with one place's numbers and name. The figures are worked out from "
+        "that place's own input and have not been checked by the maintainers of the handbook. Where much of "
+        "the spend is illustrative, read them as an example of the method and not as facts about the "
+        "place.</p>"
+        '<div class="table" role="region" tabindex="0" aria-label="Editions"><table>'
+        f"<caption>Editions</caption><thead><tr>{titles}</tr></thead>"
+        f"<tbody>{''.join(_front_row(place) for place in places)}</tbody></table></div>"
     )
-    body = f"<h1>Local editions of the ACO handbook</h1><ul>{listed}</ul>"
-    return page("Local editions of the ACO handbook", body, foot="Each edition names its inputs by hash.")
+    return page("Local editions of the ACO handbook", body, foot="A manifest names the inputs by hash.")
+
+
+def _front_row(place: Site) -> str:
+    figures = facts(run_steps(place))["figures"]
+    name = escape(figures["name"])
+    return (
+        f'<tr><th scope="row"><a href="{place.key}/index.html">{name}</a></th>'
+        f"<td>{escape(words.readable(figures['contracting_form']))}</td>"
+        f"<td>{figures['first_year']} to {figures['last_year']}</td>"
+        f'<td class="number">{words.persons(figures["aco_persons"])}</td>'
+        f'<td class="number">{words.percent(figures["illustrative_rate"])}</td>'
+        f'<td><a href="{place.key}/manifest.json" aria-label="Manifest of {name}">manifest</a></td></tr>'
+    )

@@ -28,14 +28,14 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium, book):
-    """Open a page of the book: ``open_page("index", scheme="dark", width=360)``.
+def open_file(chromium):
+    """Open a page from a folder: ``open_file(path, scheme="dark", width=360)``.
 
     The page carries two lists that should stay empty: ``requests_elsewhere`` and ``script_errors``.
     """
     contexts = []
 
-    def opened(name, *, scheme="light", width=1280):
+    def opened(path, *, scheme="light", width=1280):
         context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
         contexts.append(context)
         context.set_default_timeout(10_000)
@@ -48,7 +48,7 @@ def open_page(chromium, book):
             route.abort()
 
         page.route(lambda url: not url.startswith(("file:", "data:")), note)
-        page.goto((book / f"{name}.html").as_uri(), wait_until="load")
+        page.goto(path.as_uri(), wait_until="load")
         # The theme fades its colours in: a contrast measured half way would be false.
         page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
         return page
@@ -56,3 +56,9 @@ def open_page(chromium, book):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(open_file, book):
+    """Open a page of the book: ``open_page("index", scheme="dark", width=360)``."""
+    return lambda name, **how: open_file(book / f"{name}.html", **how)

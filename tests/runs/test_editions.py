@@ -7,6 +7,7 @@ import pytest
 from notebooks import make_sites
 
 from acohandbook.cli import main
+from acohandbook.runs import editions
 from acohandbook.runs.editions import EditionError, build_editions, local_sources
 from surroundings import ROOT
 
@@ -61,13 +62,66 @@ def test_faults_of_any_site_come_before_a_build(tmp_path, capsys):
     assert main(["book", str(tmp_path / "nowhere"), "-o", str(tmp_path / "out")]) == 2
 
 
-@pytest.mark.book
-def test_an_edition_is_built_with_the_numbers_and_the_name_of_its_site(tmp_path):
-    (first,) = build_editions(["westhaven"], tmp_path / "out")
-    assert "Local edition" in first.read_text(encoding="utf-8")
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    page = (tmp_path / "out" / "chapters" / "02_population.html").read_text(encoding="utf-8")
-    assert manifest["site"]["key"] == "westhaven"
-    assert manifest["site"]["name"] in page
-    assert "local edition for" in page
-    assert str(tmp_path) not in page
+BUILDER = """
+import argparse, pathlib, shutil, sys
+given = argparse.ArgumentParser()
+given.add_argument("--source", type=pathlib.Path)
+given.add_argument("--output", type=pathlib.Path)
+given = given.parse_args()
+if "poor" in (given.source / "_config.yml").read_text():
+    sys.exit("The book was not built: no money.")
+(given.output / "_build" / "html").mkdir(parents=True)
+shutil.copyfile(given.source / "index.md", given.output / "_build" / "html" / "index.html")
+"""
+
+
+@pytest.fixture
+def small_book(tmp_path, monkeypatch):
+    """A checkout whose builder copies the first page, and fails for a place that is called poor."""
+    root = tmp_path / "checkout"
+    (root / "chapters").mkdir(parents=True)
+    (root / "tools").mkdir()
+    (root / "_config.yml").write_text("title: The handbook\n")
+    (root / "index.md").write_text("# The handbook\n\nWords.\n")
+    (root / "tools" / "build_book.py").write_text(BUILDER)
+    monkeypatch.setattr(editions.resources, "folder", lambda name: root / name)
+    return root
+
+
+def test_several_editions_have_a_front_page_that_leads_to_each(small_book, tmp_path, capsys):
+    sites = [str(site) for site in make_sites(tmp_path / "sites", "one", "two")]
+    assert main(["book", *sites, "-o", str(tmp_path / "out")]) == 0
+    assert f"Open {tmp_path / 'out' / 'index.html'}" in capsys.readouterr().out
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    # 30,000 members and 1,000 people registered nowhere; every line of the tiny site is made up.
+    assert page.count('<td class="number">31,000</td><td class="number">100.0%</td>') == 2
+    for target in re.findall(r'href="([^"#]+)"', page):
+        assert (tmp_path / "out" / target).is_file(), target
+    for key in ("one", "two"):
+        assert f"made for **Place {key}**" in (tmp_path / "out" / key / "index.html").read_text()
+        manifest = json.loads((tmp_path / "out" / key / "manifest.json").read_text())
+        assert (manifest["edition"], manifest["site"]["name"]) == ("local", f"Place {key}")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "one", "two"]
+
+
+def test_one_edition_lies_in_the_folder_itself(small_book, tmp_path):
+    (site,) = make_sites(tmp_path / "sites", "one")
+    assert build_editions([site], tmp_path / "out") == [tmp_path / "out" / "index.html"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "manifest.json"]
+
+
+def test_a_build_that_fails_stops_no_other(small_book, tmp_path, capsys):
+    sites = make_sites(tmp_path / "sites", "one", "poor", "two")
+    assert main(["book", *map(str, sites), "-o", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "The book for Place poor was not built:\nThe book was not built: no money." in said
+    assert "2 of 3 editions were built." in said
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "one", "two"]
+    assert "Place poor" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_two_sites_of_one_name_are_refused_before_anything_is_built(small_book, tmp_path):
+    first, second = make_sites(tmp_path / "a", "one") + make_sites(tmp_path / "b", "one")
+    with pytest.raises(EditionError, match="would overwrite each other"):
+        build_editions([first, second], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
