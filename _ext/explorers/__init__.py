@@ -77,13 +77,13 @@ def script():
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
-    """Load script and style on a page with an explorer."""
+    """Load script and style on a page with an explorer: early, and beside whatever else the page loads."""
     if SIGN in context.get("body", ""):
         app.env.has_explorers = True
         path = context["pathto"]
-        context["body"] += (
-            f'<link rel="stylesheet" href="{path("explorers/explorers.css", 1)}">'
-            f'<script defer src="{path("explorers/explorers.js", 1)}"></script>'
+        context["metatags"] = context.get("metatags", "") + (
+            f'<script async src="{path("explorers/explorers.js", 1)}"></script>\n'
+            f'<link rel="stylesheet" href="{path("explorers/explorers.css", 1)}">\n'
         )
 
 

@@ -2,7 +2,7 @@
 
 const START = `
 import gc, json, sys
-sys.path.append("/")
+sys.path.insert(0, "/")
 from acohandbook.report.page.explorers import answer_text
 started = {}
 
@@ -15,6 +15,10 @@ def move(name, chosen):
     return answer_text(name, answer, inputs, chosen)
 `;
 
+const SCROLLED = ".aco-exhibit, .aco-figure";
+
+const whenIdle = (work) => (window.requestIdleCallback || setTimeout)(() => work());
+
 function decoded(text) {
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
@@ -23,13 +27,16 @@ function decoded(text) {
 }
 
 function mount(micropython) {
+  const made = new Set([""]);
+  const bytes = new TextEncoder();
   for (const [path, file] of Object.entries(files)) {
-    const folders = path.split("/").slice(0, -1);
-    folders.forEach((_, depth) => {
-      const folder = "/" + folders.slice(0, depth + 1).join("/");
-      if (!micropython.FS.analyzePath(folder).exists) micropython.FS.mkdir(folder);
-    });
-    micropython.FS.writeFile("/" + path, file.source);
+    path.split("/").slice(0, -1).reduce((above, name) => {
+      const folder = `${above}/${name}`;
+      if (!made.has(folder)) micropython.FS.mkdir(folder);
+      made.add(folder);
+      return folder;
+    }, "");
+    micropython.FS.writeFile("/" + path, bytes.encode(file.source), { canOwn: true });
   }
 }
 
@@ -42,11 +49,14 @@ function chosen(form) {
   return values;
 }
 
+// Puts an answer in place of the last one; what a reader has opened or scrolled to stays so.
 function show(section, found) {
   const result = section.querySelector(".aco-explorer-result");
   const open = [...result.querySelectorAll("details")].map((one) => one.open);
+  const along = [...result.querySelectorAll(SCROLLED)].map((one) => one.scrollLeft);
   result.innerHTML = found.html;
   result.querySelectorAll("details").forEach((one, place) => { one.open = Boolean(open[place]); });
+  result.querySelectorAll(SCROLLED).forEach((one, place) => { if (along[place]) one.scrollLeft = along[place]; });
   section.querySelector(".aco-explorer-says").textContent = found.says;
   section.figures = found.figures;
   for (const [name, words] of Object.entries(found.outputs)) {
@@ -72,19 +82,32 @@ function list() {
   return details;
 }
 
+// Paper has no controls: it shows where the contract stands, not where a reader left them.
+function keepStillOnPaper(section) {
+  const result = section.querySelector(".aco-explorer-result");
+  const says = section.querySelector(".aco-explorer-says");
+  const state = () => [result.innerHTML, says.textContent];
+  const put = ([html, words]) => { result.innerHTML = html; says.textContent = words; };
+  const first = state();
+  let moved = first;
+  window.addEventListener("beforeprint", () => { moved = state(); put(first); });
+  window.addEventListener("afterprint", () => put(moved));
+}
+
 function connect(section, micropython) {
   const name = section.dataset.explorer;
   const form = section.querySelector("form");
   micropython.globals.get("start")(name, section.dataset.inputs);
   const move = micropython.globals.get("move");
   const tidy = micropython.globals.get("gc").collect;
+  const ask = () => JSON.parse(move(name, JSON.stringify(chosen(form))));
   let waiting = false;
   const answer = () => {
     waiting = false;
     const begin = performance.now();
-    show(section, JSON.parse(move(name, JSON.stringify(chosen(form)))));
+    show(section, ask());
     section.dataset.milliseconds = (performance.now() - begin).toFixed(1);
-    (window.requestIdleCallback || setTimeout)(() => tidy()); // between frames, not within one
+    whenIdle(tidy); // between frames, not within one
   };
   const later = () => {
     if (!waiting) requestAnimationFrame(answer);
@@ -93,13 +116,19 @@ function connect(section, micropython) {
   form.addEventListener("input", later);
   form.addEventListener("reset", later);
   form.addEventListener("submit", (event) => event.preventDefault());
+  keepStillOnPaper(section);
   form.hidden = false;
   section.append(list());
   section.dataset.ready = Math.round(performance.now());
+  whenIdle(() => { ask(); tidy(); }); // the first answer compiles the runtime: a reader should not wait for it
 }
 
+const here = document.readyState === "loading"
+  ? new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }))
+  : null;
 const micropython = await loadMicroPython({ wasmBinary: decoded(wasm), heapsize: 4 * 1024 * 1024 });
 mount(micropython);
 micropython.runPython(START);
+await here;
 for (const section of document.querySelectorAll(".aco-explorer")) connect(section, micropython);
 window.acoExplorers = { files, read: (path) => micropython.FS.readFile("/" + path, { encoding: "utf8" }) };

@@ -71,15 +71,16 @@ def either(first, second):
 
 def known(value):
     """One where a number is known, 0 where it is blank (NaN, or an empty worksheet cell)."""
-    space = namespace_of(value)
-    if space is not None and hasattr(space, "known"):
-        return space.known(value)  # a worksheet cell writes ISNUMBER(x)
+    if hasattr(value, _SPACE) and hasattr(value.__array_namespace__(), "known"):
+        return value.__array_namespace__().known(value)  # a worksheet cell writes ISNUMBER(x)
     return flag(value == value)
 
 
 def flag(condition):
     """A condition as the number 1 or 0, so that it can be stored, multiplied and shown."""
-    return where(condition, 1, 0)
+    if hasattr(condition, _SPACE):
+        return where(condition, 1, 0)
+    return 1 if condition else 0
 
 
 def round_half_away(value):
@@ -89,16 +90,17 @@ def round_half_away(value):
     in binary) counts as 28.5. A nudge of one part in 2**50, never more than a quarter, does the same here
     and in every runtime.
     """
-    if not hasattr(value, _SPACE):
-        return _round_number(value)
-    space = value.__array_namespace__()
-    if hasattr(space, "round_half_away"):
-        return space.round_half_away(value)  # a worksheet cell writes ROUND(x, 0)
-    size = absolute(value)
-    whole = space.floor(size)
-    nudge = minimum(size * _ONE_PART_IN_2_TO_50, 0.25)
-    rounded = whole + where(size - whole + nudge >= 0.5, 1, 0)
-    return where(value < 0, 0.0 - rounded, rounded)
+    if hasattr(value, _SPACE):
+        return _round_many(value)
+    # In as few steps as can be: the page rounds hundreds of plain numbers between two frames.
+    size = -value if value < 0 else value
+    if not size < _WHOLE_FROM:  # whole already, or blank
+        return value
+    whole = size // 1.0 + 0.0  # nought has no sign
+    nudge = size * _ONE_PART_IN_2_TO_50
+    if size - whole + (nudge if nudge < 0.25 else 0.25) >= 0.5:
+        whole += 1.0
+    return 0.0 - whole if value < 0 else whole
 
 
 def to_pence(pounds):
@@ -131,13 +133,13 @@ _WHOLE_FROM = 4503599627370496.0
 _SPACE = "__array_namespace__"
 
 
-def _round_number(value):
-    """One plain number rounded, in as few steps as can be: the page rounds thousands between two frames."""
-    size = -value if value < 0 else value
-    if not size < _WHOLE_FROM:  # whole already, or blank
-        return value
-    whole = size // 1.0 + 0.0  # nought has no sign
-    nudge = size * _ONE_PART_IN_2_TO_50
-    if size - whole + (nudge if nudge < 0.25 else 0.25) >= 0.5:
-        whole += 1.0
-    return 0.0 - whole if value < 0 else whole
+def _round_many(values):
+    """The same for values that bring a namespace: an array, or a worksheet cell that writes ROUND(x, 0)."""
+    space = values.__array_namespace__()
+    if hasattr(space, "round_half_away"):
+        return space.round_half_away(values)
+    size = absolute(values)
+    whole = space.floor(size)
+    nudge = minimum(size * _ONE_PART_IN_2_TO_50, 0.25)
+    rounded = whole + where(size - whole + nudge >= 0.5, 1, 0)
+    return where(values < 0, 0.0 - rounded, rounded)

@@ -174,6 +174,18 @@ def test_without_script_the_table_and_the_chart_stand_alone(chromium, book):
     context.close()
 
 
+def test_paper_shows_where_the_contract_stands(ready, results):
+    chapter, name = PLACES[0]
+    page, explorer = ready(chapter), aco.explorer(name, results)
+    control = explorer.controls[-1]
+    set_control(page, name, control, other(control))
+    moved = shown(page, name)["says"]
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert shown(page, name)["says"] == explorer.answer()["says"] != moved
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert shown(page, name)["says"] == moved
+
+
 def test_from_a_server_it_answers_too(chromium, book, results):
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_):

@@ -54,17 +54,17 @@ def short_pounds(value):
 
 def signed(value, before, places, after):
     """A number between two signs; minus only where a digit other than nought is shown."""
-    digits = str(int(round_half_away(abs(value) * 10**places)))
-    while len(digits) <= places:
-        digits = "0" + digits
-    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
-    grouped = whole[-3:]
-    whole = whole[:-3]
-    while whole:
-        grouped = whole[-3:] + "," + grouped
-        whole = whole[:-3]
-    minus = MINUS if value < 0 and digits.strip("0") else ""
-    return minus + before + grouped + ("." + rest if rest else "") + after
+    whole = int(round_half_away(abs(value) * 10**places))
+    digits = str(whole)
+    end = len(digits) - places
+    if end < 1:
+        digits, end = "0" * (1 - end) + digits, 1
+    rest = "." + digits[end:] if places else ""
+    grouped = digits[:end]
+    while end > 3:
+        end -= 3
+        grouped = grouped[:end] + "," + grouped[end:]
+    return (MINUS if value < 0 and whole else "") + before + grouped + rest + after
 
 
 def _is_blank(value):

@@ -15,17 +15,18 @@ def answer(inputs, chosen):
     # The least rate of one person: that of N people is this over the root of N.
     for_one = minimum_rate(chance, variation, 1)
     least = saving_deviation_rate(for_one, people)
-    by_chance = chance_at_least(line, 0, variation, people)
-    reached = chance_at_least(line, saving, variation, people)
+    sizes = sorted(list(SIZES) + ([] if people in SIZES else [people]))
+    passed = [[chance_at_least(line, true, variation, size) for true in (0, saving)] for size in sizes]
+    by_chance, reached = passed[sizes.index(people)]
     cells = [
         [
             persons(size) + (" (chosen)" if size == people else ""),
             percent(saving_deviation_rate(variation, size), 2),
             percent(saving_deviation_rate(for_one, size), 2),
-            percent(chance_at_least(line, 0, variation, size)),
-            percent(chance_at_least(line, saving, variation, size)),
+            percent(false),
+            percent(true),
         ]
-        for size in sorted(list(SIZES) + ([] if people in SIZES else [people]))
+        for size, (false, true) in zip(sizes, passed)
     ]
     curve = []
     for place in range(ALONG + 1):
@@ -60,7 +61,7 @@ def answer(inputs, chosen):
                     ("Threshold", "line", [(0, line), (1, line)]),
                 ],
                 "People (each step doubles or more)", "Saving", _people_at, _rate,
-                [_along(size) for size in SIZES], [(_along(people), least, percent(least, 2))],
+                PLACES, [(_along(people), least, percent(least, 2))],
             ),
             "title": "The saving that chance can bring, by population size",
             "says": f"It falls with the root of the number of people: {percent(curve[0][1], 1)} for "
@@ -84,11 +85,13 @@ def _along(size):
     return (low + high) / 2
 
 
+# Where the sizes that are named lie; none of the controls moves them.
+PLACES = [_along(size) for size in SIZES]
+
+
 def _people_at(place):
-    for size in SIZES:
-        if abs(_along(size) - place) < 1e-6:
-            return f"{size // 1000}k" if size < 1000000 else "1m"
-    return ""
+    size = SIZES[PLACES.index(place)]
+    return f"{size // 1000}k" if size < 1000000 else "1m"
 
 
 def _rate(value):
