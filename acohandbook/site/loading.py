@@ -56,8 +56,11 @@ def check_site(path: str | Path) -> list[Fault]:
     return inspect_site(path).faults
 
 
-def site_from_memory(key: str, settings: Mapping, tables: Mapping) -> Site:
-    """A site from settings and tables in memory; see ``Site.from_tables``."""
+def site_from_memory(key: str, settings: Mapping, tables: Mapping, beside: Site | None = None) -> Site:
+    """A site from settings and tables in memory; see ``Site.from_tables``.
+
+    Tables that are left out are those of ``beside``, a checked site, where there is one.
+    """
     given = dict(settings)
     found, faults = toml_settings.read_settings(given)
     values: dict[str, Values] = {}
@@ -66,9 +69,11 @@ def site_from_memory(key: str, settings: Mapping, tables: Mapping) -> Site:
             rule = "A site has no such table."
             faults.append(Fault(f"{name}.csv", None, "", "", rule, did_you_mean(str(name), MODELS)))
     for name in MODELS:
-        grid = grid_of(name, tables.get(name, []))
-        values[name], problems = tabulate(name, grid, in_file=False)
-        faults += problems
+        if beside is not None and name not in tables:
+            values[name] = Values(name, beside.columns[name], beside.rows[name], set())
+        else:
+            values[name], problems = tabulate(name, grid_of(name, tables.get(name, [])), in_file=False)
+            faults += problems
     return _sound(finish(key, None, found, given, values, faults, []))
 
 

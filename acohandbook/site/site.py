@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -90,14 +90,7 @@ class Site:
         SiteFaults
             When the changed site has faults.
         """
-        settings = copy.deepcopy(dict(self.given_settings))
-        for name, value in changes.items():
-            *sections, last = name.split(".")
-            section = settings
-            for step in sections:
-                section = section.setdefault(step, {})
-            section[last] = value
-        return Site.from_tables(self.key, settings, self.columns)
+        return self.changed(changes)
 
     def with_table(self, name: str, rows) -> Site:
         """A checked copy with another table (a DataFrame or a list of dict) in place of one.
@@ -107,12 +100,41 @@ class Site:
         SiteFaults
             When the changed site has faults.
         """
-        return Site.from_tables(self.key, self.given_settings, {**self.columns, name: rows})
+        return self.changed({}, {name: rows})
+
+    def changed(self, settings: Mapping[str, object], tables: Mapping | None = None) -> Site:
+        """A copy with other settings and other tables, checked once; tables that stay are not read again.
+
+        Parameters
+        ----------
+        settings : mapping
+            New values by dotted name, as for ``with_settings``.
+        tables : mapping of str to DataFrame or list of dict, optional
+            New tables by name.
+
+        Raises
+        ------
+        SiteFaults
+            When the changed site has faults.
+        """
+        from acohandbook.site.loading import site_from_memory
+
+        given, tables = copy.deepcopy(dict(self.given_settings)), tables or {}
+        for name, value in settings.items():
+            *sections, last = name.split(".")
+            section = given
+            for step in sections:
+                section = section.setdefault(step, {})
+            section[last] = value
+        site = site_from_memory(self.key, given, tables, beside=self)
+        stay = {name: table for name, table in self._tables.items() if name in MODELS and name not in tables}
+        site._tables.update(stay)
+        return site
 
     @cached_property
-    def frames(self) -> dict[str, pandas.DataFrame]:
+    def frames(self) -> Mapping[str, pandas.DataFrame]:
         """Every table as a DataFrame as in its file: money in pounds, text as objects, blank None or NaN."""
-        return {name: _frame(name, columns) for name, columns in self.columns.items()}
+        return _Frames(self.columns)
 
     @cached_property
     def years(self) -> list[str]:
@@ -156,6 +178,25 @@ class Site:
             else:
                 raise AttributeError(f"a site has no {name!r}; its tables are {', '.join(MODELS)}")
         return self._tables[name]
+
+
+class _Frames(Mapping):
+    """The tables of a site as DataFrames, each made when it is first asked for."""
+
+    def __init__(self, columns: Mapping[str, Mapping[str, list]]):
+        self._columns = columns
+        self._made: dict[str, pandas.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pandas.DataFrame:
+        if name not in self._made:
+            self._made[name] = _frame(name, self._columns[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def _frame(name: str, columns: Mapping[str, list]) -> pandas.DataFrame:

@@ -77,8 +77,6 @@ def with_contracting_form(site: Site, form: str) -> Site:
     SiteFaults
         When a line that comes into the budget lacks what that needs, such as its growth.
     """
-    from acohandbook.site import Site
-
     presets = {
         (row["commissioner_type"], row["service_line"]): row
         for row in preset_scope(site.settings.care_model, form)
@@ -89,10 +87,9 @@ def with_contracting_form(site: Site, form: str) -> Site:
         if preset and preset["home"] != row["home"]:
             row = row | preset
         rows.append(row)
-    settings = site.settings.model_dump(exclude_unset=True) | {"contracting_form": form}
     homes = {(row["commissioner_type"], row["service_line"]): row["home"] for row in rows}
     outturn = _outturn_that_settles(site, homes)
-    return Site.from_tables(site.key, settings, {**site.frames, "scope": rows, "outturn": outturn})
+    return site.changed({"contracting_form": form}, {"scope": rows, "outturn": outturn})
 
 
 def _outturn_that_settles(site: Site, homes: dict[tuple, str]) -> list[dict]:

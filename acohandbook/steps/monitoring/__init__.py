@@ -69,9 +69,7 @@ def first_months(site: Site, months: int) -> Site:
     Forecasts from it can be held against how the year ended.
     """
     outturn = site.frames["outturn"]
-    return site.with_settings(**{"settlement.years_closed": []}).with_table(
-        "outturn", outturn[outturn["month"] <= months]
-    )
+    return site.changed({"settlement.years_closed": []}, {"outturn": outturn[outturn["month"] <= months]})
 
 
 def calendar_month(financial_year: str, month: float) -> str:
