@@ -14,25 +14,21 @@ from __future__ import annotations
 import asyncio
 import builtins
 import getpass
-import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 
-import comm
-from comm.base_comm import BaseComm
-from ipykernel.compiler import XCachingCompiler
-from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
-from jupyter_client.session import Session
 from nbclient.exceptions import CellControlSignal, CellTimeoutError
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, papermill_engines
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
-from traitlets.config import Config
 
+from acohandbook.runs.kernel import CapturingSession, Kernel, KernelClient, captured_widgets
+from acohandbook.runs.shell import shell_for
 from acohandbook.runs.streams import caught_streams
 
 NAME = "acohandbook-fast"
@@ -47,76 +43,6 @@ LANGUAGE_INFO = {
 }
 
 
-class CapturingSession(Session):
-    """A session whose messages go to a function instead of a socket."""
-
-    def __init__(self, receive, **settings):
-        super().__init__(**settings)
-        self._receive = receive
-
-    def send(
-        self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None, track=False,
-        header=None, metadata=None,
-    ):  # fmt: skip
-        """Hand on a message as the other side of a socket would read it."""
-        message = msg_or_type
-        if isinstance(msg_or_type, str):
-            message = self.msg(msg_or_type, content, parent=parent, header=header, metadata=metadata)
-        message = dict(message, content=self.unpack(self.pack(message["content"])), buffers=buffers or [])
-        self._receive(message)
-        return message
-
-
-class CapturedComm(BaseComm):
-    """The kernel's end of a widget, for the message handling that keeps its state in the notebook."""
-
-    session: CapturingSession
-
-    def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
-        """Send a message of this comm as ipykernel does."""
-        parent = self.kernel.get_parent()
-        content = dict(data=data or {}, comm_id=self.comm_id, **keys)
-        self.kernel.session.send(None, msg_type, content, parent, buffers=buffers, metadata=metadata)
-
-
-class _Kernel:
-    """What shell and widgets ask of a kernel."""
-
-    def __init__(self, session: CapturingSession):
-        self.session = session
-        self.iopub_socket = None
-        self.parent: dict = {}
-
-    def get_parent(self, channel=None) -> dict:
-        """The request that is being answered."""
-        return self.parent
-
-
-class _Channel:
-    """Keeps what nbclient's output widget sends to the kernel until the cell, which keeps it busy, ends."""
-
-    def __init__(self):
-        self.waiting: list[dict] = []
-
-    def send(self, message: dict) -> None:
-        self.waiting.append(message)
-
-    def deliver(self) -> None:
-        """Have the widgets take in what has come for them."""
-        while self.waiting:
-            message = self.waiting.pop(0)
-            if message["msg_type"] == "comm_msg":
-                comm.get_comm_manager().comm_msg(None, None, message)
-
-
-class _KernelClient:
-    """What nbclient's output widget asks of a kernel client."""
-
-    def __init__(self, session: CapturingSession):
-        self.session = session
-        self.shell_channel = _Channel()
-
-
 class FastClient(PapermillNotebookClient):
     """Runs the cells in this process and treats their messages as nbclient treats a kernel's."""
 
@@ -124,12 +50,12 @@ class FastClient(PapermillNotebookClient):
         """Run every cell; stop at the first that fails, as papermill does."""
         self.reset_execution_trackers()
         session = CapturingSession(self._receive)
-        self.kc = _KernelClient(session)
-        self._kernel = _Kernel(session)
+        self.kc = KernelClient(session)
+        self._kernel = Kernel(session)
         self._loop = asyncio.new_event_loop()
         self._cell = None
-        with caught_streams(self._stream), _widgets(self._kernel), _no_input():
-            self._shell = _shell(self._kernel)
+        with caught_streams(self._stream), captured_widgets(self._kernel), _no_input():
+            self._shell = shell_for(self._kernel)
             self.papermill_execute_cells()
         self._loop.close()
         self.nb.metadata["language_info"] = LANGUAGE_INFO
@@ -178,7 +104,7 @@ class FastClient(PapermillNotebookClient):
             self._tell("status", {"execution_state": "idle"})
         self._cell = None  # what a widget says of its own accord belongs to no cell
         self.kc.shell_channel.deliver()
-        asyncio.run(self._check_raise_for_error(cell, cell_index, reply))
+        self._loop.run_until_complete(self._check_raise_for_error(cell, cell_index, reply))
         self.nb["cells"][cell_index] = cell
         return cell
 
@@ -223,41 +149,38 @@ class FastClient(PapermillNotebookClient):
             self.process_message(message, self._cell, self._cell_index)
 
 
+class _Manager(NotebookExecutionManager):
+    """Papermill's record of times and states, kept in memory alone."""
+
+    def cell_complete(self, cell, cell_index=None, **_):
+        """As papermill's own, which reads the start from its text by a general reader of dates."""
+        kept, ended = cell.metadata.papermill, self.now()
+        kept["end_time"] = ended.isoformat()
+        if kept.get("start_time"):
+            kept["duration"] = (ended - datetime.fromisoformat(kept["start_time"])).total_seconds()
+        if kept["status"] != self.FAILED:
+            kept["status"] = self.COMPLETED
+
+
 class FastEngine(Engine):
-    """Papermill's own steps around a client that needs no kernel.
-
-    ``latest`` is the notebook of the last run in this process: papermill keeps it to itself when a cell
-    failed, and to write it to a file and read it back would take as long as to run it.
-    """
-
-    latest = None
+    """Papermill's own steps around a client that needs no kernel."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **_):
-        """Run the notebook in this process.
+    def execute_notebook(cls, nb, kernel_name, execution_timeout=None, **_):
+        """Run the notebook in this process; nothing is written.
 
         Parameters
         ----------
         execution_timeout : int, optional
             Seconds that one cell may take.
         """
-        FastEngine.latest = nb_man.nb
-        return FastClient(nb_man, log=logger, timeout=execution_timeout, kernel_name=kernel_name).execute()
-
-
-def _shell(kernel: _Kernel) -> ZMQInteractiveShell:
-    """A shell as a kernel makes it, without a history file."""
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    ZMQInteractiveShell.clear_instance()
-    shell = ZMQInteractiveShell.instance(
-        kernel=kernel,
-        compiler_class=XCachingCompiler,
-        config=Config({"HistoryManager": {"enabled": False}}),
-    )
-    shell.displayhook.session = shell.display_pub.session = kernel.session
-    shell.displayhook.topic = b"execute_result"
-    shell.display_pub.pub_socket = shell.displayhook.pub_socket = object()
-    return shell
+        manager = _Manager(nb, progress_bar=False)
+        manager.notebook_start()
+        try:
+            FastClient(manager, log=logger, timeout=execution_timeout, kernel_name=kernel_name).execute()
+        finally:
+            manager.notebook_complete()
+        return manager.nb
 
 
 @contextmanager
@@ -275,18 +198,6 @@ def _no_input() -> Iterator[None]:
         yield
     finally:
         builtins.input, getpass.getpass = before
-
-
-@contextmanager
-def _widgets(kernel: _Kernel) -> Iterator[None]:
-    """Comms that report to this client while the notebook runs."""
-    before = comm.create_comm
-    made = type("Comm", (CapturedComm,), {"kernel": kernel})
-    comm.create_comm = lambda *given, **named: made(*given, **named)
-    try:
-        yield
-    finally:
-        comm.create_comm = before
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,10 +52,10 @@ def execute(
     folder = output / "chapters"
     began = time.perf_counter()
     with whole_file(folder / f"{chapter.name}.ipynb") as unfinished:
-        run = _fast if engine == "fast" else _with_kernel
-        notebook, reason = run(
-            unfinished, input_path=chapter.path, parameters=given, execution_timeout=cell_seconds
-        )
+        if engine == "fast":
+            notebook, reason = _fast(chapter.path, given, cell_seconds)
+        else:
+            notebook, reason = _with_kernel(chapter.path, unfinished, given, cell_seconds)
         tidy(notebook, chapter)
         text = nbformat.writes(notebook) + "\n"
         unfinished.write_text(text, encoding="utf-8", newline="\n")
@@ -64,30 +64,52 @@ def execute(
     return Outcome(chapter.name, status, reason, time.perf_counter() - began)
 
 
-def _with_kernel(path: Path, **options):
+def _with_kernel(chapter: Path, output: Path, parameters: Mapping, cell_seconds: int):
     """Papermill's own engine: a kernel, and the notebook written after every cell."""
     import nbformat
+    import papermill
 
-    reason = _papermill(output_path=path, **options)
+    reason = _failure_of(
+        lambda: papermill.execute_notebook(
+            chapter,
+            output,
+            parameters=parameters,
+            kernel_name="python3",
+            execution_timeout=cell_seconds,
+            progress_bar=False,
+        )
+    )
     with warnings.catch_warnings():  # a marker cell of papermill has no id until it gets ours
         warnings.simplefilter("ignore")
-        return nbformat.read(path, as_version=4), reason
+        return nbformat.read(output, as_version=4), reason
 
 
-def _fast(path: Path, **options):
+def _fast(chapter: Path, parameters: Mapping, cell_seconds: int):
+    """The steps of ``papermill.execute_notebook`` in memory: it would write a whole notebook to read it back."""
+    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+    from papermill.parameterize import parameterize_notebook
+
     from acohandbook.runs.engine import FastEngine, register
+    from acohandbook.runs.ready import notebook_of
 
-    reason = _papermill(output_path=None, engine_name=register(), **options)
-    return FastEngine.latest, reason
+    notebook = notebook_of(chapter)
+    if parameters:
+        notebook = parameterize_notebook(notebook, parameters, kernel_name="python3", engine_name=register())
+    notebook = remove_error_markers(prepare_notebook_metadata(notebook, str(chapter), None))
+
+    def run() -> None:
+        FastEngine.execute_notebook(notebook, "python3", execution_timeout=cell_seconds)
+        raise_for_execution_errors(notebook, None)
+
+    return notebook, _failure_of(run)
 
 
-def _papermill(**options) -> str:
-    """Have papermill run a notebook; returns why it failed, or nothing."""
-    import papermill
+def _failure_of(run: Callable[[], object]) -> str:
+    """Why a run of papermill failed, or nothing."""
     from papermill.exceptions import PapermillException
 
     try:
-        papermill.execute_notebook(progress_bar=False, kernel_name="python3", **options)
+        run()
     except (PapermillException, RuntimeError, TimeoutError) as error:
         return in_one_line(error)
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import acohandbook
@@ -73,7 +73,7 @@ def chapter_page(notebook, name: str, failure: str = "") -> str:
         if cell.cell_type == "markdown" and "papermill-error-cell-tag" not in tags:
             if title == name and cell.source.startswith("# "):
                 title = cell.source.splitlines()[0][2:]
-            parts.append(_prose(cell.source))
+            parts.append(prose(cell.source))
         elif cell.cell_type == "code":
             parts += [_output(output) for output in cell.outputs]
     links = [("../../index.html", "All sites"), ("../index.html", "This site")]
@@ -97,11 +97,13 @@ def _output(output) -> str:
         words = html.escape("".join(output.data.get("text/plain", "Picture")))
         return f'<img alt="{words}" src="data:{form};base64,{content.strip()}">'
     if form == "text/markdown":
-        return _prose(content)
+        return prose(content)
     return f"<pre>{html.escape(content)}</pre>"
 
 
-def _prose(source: str) -> str:
+@lru_cache(maxsize=1024)
+def prose(source: str) -> str:
+    """Markdown as HTML, with links to pages of a batch. What chapters say is the same at every site."""
     written = _markdown().render(source)
     written = _OTHER_CHAPTER.sub(lambda found: f'href="{found[1]}.html{found[2] or ""}"', written)
     written = _OUTSIDE.sub(r"\1", written)

@@ -108,6 +108,7 @@ def _chapter(job: Job, chapter: Chapter) -> Record:
 
         if job.engine == "fast":
             _keep_results(job.site)
+            _make_ready(chapter)
         ended = run_apart(lambda: _execute(job, chapter), job.limits.run_seconds, job.limits.memory_mb)
         if ended.died:
             attempts = 2
@@ -149,3 +150,11 @@ def _keep_results(site: Path) -> None:
     """Have the site and its results at hand for the fork; a site that fails will say so in its chapters."""
     with suppress(Exception):
         _results(site)
+
+
+def _make_ready(chapter: Chapter) -> None:
+    """Have the chapter read for the fork; one that can't be read will say so there."""
+    from acohandbook.runs.ready import make_ready
+
+    with suppress(Exception):
+        make_ready(chapter.path)
