@@ -20,9 +20,9 @@ def add_run(commands) -> None:
         "sites",
         nargs="+",
         metavar="SITE",
-        help="site folder, pattern such as 'sites/*', or file that lists them",
+        help="site folder, pattern such as 'sites/*', file that lists them, or location: 's3://bucket/sites/*'",
     )
-    run.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    run.add_argument("-o", "--output", required=True, metavar="DIR", help="folder or location of the results")
     run.add_argument("--chapters", metavar="4,5", help="numbers of the chapters to run; by default all")
     run.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE")
     run.add_argument(
@@ -37,6 +37,11 @@ def add_run(commands) -> None:
         choices=("fast", "papermill"),
         default="fast",
         help="fast: every chapter in a process forked from one that is ready; papermill: a kernel for each",
+    )
+    run.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="have the work done by a Dask cluster: tcp://host:8786; sites and results are then at locations",
     )
     run.add_argument("--resume", action="store_true", help="do only what is missing, stale or failed")
     run.add_argument("--strict", action="store_true", help="run nothing when any site has faults")
@@ -55,8 +60,10 @@ def _whole(text: str) -> int:
 def _run(given) -> int:
     from acohandbook.runs.batch import Batch, run_batch
     from acohandbook.runs.chapters import ChapterError, check_parameters, chosen_chapters, parameter_value
+    from acohandbook.runs.locations import LocationError
     from acohandbook.runs.locking import FolderInUse
-    from acohandbook.runs.selecting import SelectionError, chosen_sites
+    from acohandbook.runs.selecting import SelectionError
+    from acohandbook.runs.teams import TeamError, TeamLost
     from acohandbook.runs.work import Limits
     from acohandbook.whole import why_not
 
@@ -71,27 +78,29 @@ def _run(given) -> int:
         "run_seconds": given.run_timeout,
         "memory_mb": given.memory,
     }
-    if given.output.exists() and not given.output.is_dir():
-        return _stop("run", f"{given.output} is a file; -o names a folder")
     try:
-        sites = chosen_sites(given.sites)
+        sites, output = _places(given)
         chapters = chosen_chapters(given.chapters.split(",") if given.chapters else None)
         check_parameters(parameters, chapters)
-        return run_batch(
-            Batch(
-                sites=sites,
-                output=given.output.resolve(),
-                chapters=chapters,
-                parameters=parameters,
-                engine=given.engine,
-                workers=given.workers,
-                resume=given.resume,
-                strict=given.strict,
-                limits=Limits(**{name: value for name, value in limits.items() if value is not None}),
-            )
+        batch = Batch(
+            sites=sites,
+            output=output,
+            chapters=chapters,
+            parameters=parameters,
+            engine=given.engine,
+            workers=given.workers,
+            resume=given.resume,
+            strict=given.strict,
+            limits=Limits(**{name: value for name, value in limits.items() if value is not None}),
         )
-    except (SelectionError, ChapterError, FolderInUse) as error:
+        if isinstance(output, Path):
+            return run_batch(batch)
+        return _run_at_locations(batch, given.scheduler)
+    except (SelectionError, ChapterError, FolderInUse, LocationError, TeamError) as error:
         return _stop("run", str(error))
+    except TeamLost as error:
+        print(f"acohandbook run: {error}{_kept(given.output)}", file=sys.stderr)
+        return FAULTS
     except OSError as error:
         return _stop("run", f"{why_not(error)}{_kept(given.output)}")
     except KeyboardInterrupt:
@@ -99,9 +108,45 @@ def _run(given) -> int:
         return INTERRUPTED
 
 
-def _kept(output: Path) -> str:
+def _places(given) -> tuple[list, object]:
+    """Sites and output: folders of this machine, or, where any is a location or for a cluster, locations."""
+    from acohandbook.runs.locations import chosen_locations, is_location, location
+    from acohandbook.runs.selecting import SelectionError, chosen_sites
+
+    here = [text for text in (*given.sites, given.output) if not is_location(text)]
+    if given.scheduler and here:
+        raise SelectionError(
+            f"with --scheduler, {here[0]} must be a location that every worker reaches: s3://bucket/folder, "
+            "abfs://container/folder, or file:///folder on a disk that all share"
+        )
+    output = Path(given.output)
+    if given.output in here and output.exists() and not output.is_dir():
+        raise SelectionError(f"{given.output} is a file; -o names a folder")
+    if len(here) == len(given.sites) + 1:
+        return chosen_sites(given.sites), output.resolve()
+    sites = [
+        f"file://{site.as_posix()}" for site in chosen_sites([text for text in given.sites if text in here])
+    ]
+    sites += [text for text in given.sites if text not in here]
+    if given.output in here:
+        given.output = f"file://{output.resolve().as_posix()}"
+    return chosen_locations(sites), location(given.output)
+
+
+def _run_at_locations(batch, scheduler: str | None) -> int:
+    from acohandbook.runs.batch import run_batch
+    from acohandbook.runs.scheduling import Locations
+    from acohandbook.runs.teams import cluster, this_machine
+
+    with cluster(scheduler) if scheduler else this_machine(batch.workers) as team:
+        return run_batch(batch, Locations(batch.output, team))
+
+
+def _kept(output: str) -> str:
     """How a batch that was cut short is taken up again, where anything of it is done."""
-    if not any(output.glob("*/.records/*.json")):
+    from acohandbook.runs.locations import is_location
+
+    if not is_location(output) and not any(Path(output).glob("*/.records/*.json")):
         return ""
     return " What is done is kept: give the same command with --resume to do the rest."
 

@@ -60,15 +60,27 @@ class Record:
 
 def write_record(output: Path, record: Record) -> None:
     """Keep a record, whole, in the output folder of its site."""
-    text = json.dumps(asdict(record), indent=1, sort_keys=True, ensure_ascii=False)
-    write_text(output / FOLDER / f"{record.name}.json", text + "\n")
+    write_text(output / FOLDER / f"{record.name}.json", record_text(record))
+
+
+def record_text(record: Record) -> str:
+    """A record as it is written."""
+    return json.dumps(asdict(record), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def read_record(output: Path, name: str) -> Record | None:
     """The record of a piece of work, or None when there is none that can be read."""
     try:
-        return Record(**json.loads((output / FOLDER / f"{name}.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return parse_record((output / FOLDER / f"{name}.json").read_bytes())
+    except OSError:
+        return None
+
+
+def parse_record(content: bytes) -> Record | None:
+    """A record as it was written, or None when it is none."""
+    try:
+        return Record(**json.loads(content.decode("utf-8")))
+    except (ValueError, TypeError):
         return None
 
 

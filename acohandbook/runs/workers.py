@@ -25,6 +25,7 @@ from acohandbook.runs.work import CAN_FORK, Job, do, failed
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 # A worker ends a forked chapter itself when its time is up; past this much more, the worker hangs.
 _GRACE_SECONDS = 30.0
+_STARTING = threading.Lock()  # the environment is the process's own, and its threads may start workers each
 
 
 @dataclass
@@ -40,8 +41,10 @@ class _Worker:
     cannot_write: OSError | None = None
 
 
-def run_jobs(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Record]]:
-    """Do every job; yields each piece of work as it is recorded.
+def run_jobs(
+    jobs: Sequence[Job], workers: int, began: Callable[[str], None] = lambda name: None
+) -> Iterator[tuple[Job, Record]]:
+    """Do every job; yields each piece of work as it is recorded. ``began`` is told of each that is begun.
 
     A worker that dies is replaced and the piece it was at is tried once more; if that kills a worker again,
     the piece is recorded as failed and the rest of the job goes on.
@@ -54,9 +57,9 @@ def run_jobs(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Record]]:
                     _hand_over(worker, *waiting.popleft())
             wait([worker.pipe for worker in team if worker.job], timeout=1.0)
             for place, worker in enumerate(team):
-                yield from _heard(worker)
+                yield from _heard(worker, began)
                 if worker.job and not _is_well(worker):
-                    yield from _heard(worker)  # what it said before it died
+                    yield from _heard(worker, began)  # what it said before it died
                     yield from _put_back(worker, waiting)
                     team[place] = _start()
 
@@ -106,16 +109,17 @@ def _context():
 @contextmanager
 def _environment() -> Iterator[None]:
     """The environment in which workers start."""
-    before = {name: os.environ.get(name) for name in (*_ONE_THREAD, "PYTHONHASHSEED")}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONHASHSEED": "0"})
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with _STARTING:
+        before = {name: os.environ.get(name) for name in (*_ONE_THREAD, "PYTHONHASHSEED")}
+        os.environ.update(dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONHASHSEED": "0"})
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 def _start() -> _Worker:
@@ -160,13 +164,14 @@ def _hand_over(worker: _Worker, job: Job, deaths: dict[str, int]) -> None:
         worker.pipe.send(job)
 
 
-def _heard(worker: _Worker) -> Iterator[tuple[Job, Record]]:
+def _heard(worker: _Worker, began: Callable[[str], None]) -> Iterator[tuple[Job, Record]]:
     """What a worker has said since we last listened."""
     with suppress(EOFError, OSError):
         while worker.job and worker.pipe.poll():
             kind, said = worker.pipe.recv()
             if kind == "began":
                 worker.piece, worker.since = said, time.monotonic()
+                began(said)
             elif kind == "record":
                 yield worker.job, _counted(said, worker.deaths)
                 worker.job, worker.piece = _without(worker.job, said.name), ""
