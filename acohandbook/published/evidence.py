@@ -194,6 +194,19 @@ def savings_fit(published: Path) -> pd.DataFrame:
     return spread_fit(savings_spread(published))
 
 
+def savings_points(published: Path) -> pd.DataFrame:
+    """People and savings rate of every organisation in the latest year at hand, without its name."""
+    latest = max(_mssp(published), key=lambda prediction: prediction.inputs.year.max())
+    rows = pd.DataFrame(
+        {
+            "performance_year": latest.inputs.year.astype(int),
+            "persons": latest.inputs.figures["persons"],
+            "saving_rate": np.round(latest.settled.saving_rate, 4),
+        }
+    )
+    return rows.dropna().sort_values(["persons", "saving_rate"], ignore_index=True)
+
+
 def worked_settlement(published: Path | None = None) -> pd.DataFrame:
     """One made-up settlement in Track 1 of 2018, with the figures to work it by hand; needs no file."""
     benchmark, spend, minimum, quality = 100_000_000, 95_000_000, 0.03, 0.9
@@ -226,6 +239,7 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "noise_minimum_rates": minimum_rates,
     "savings_spread": savings_spread,
     "savings_fit": savings_fit,
+    "savings_points": savings_points,
     "need_spread": need_spread,
     "worked_settlement": worked_settlement,
 }

@@ -94,9 +94,10 @@ def stacked_years(
 
 
 def bars(items: Sequence[tuple[str, float]], title: str, says: str) -> Chart:
-    """One bar an item, above the line for what is received and below it for what is paid."""
+    """One bar an item: to the right for what is received, to the left for what is paid."""
     rows = [(label, words.pounds(amount, True)) for label, amount in items]
-    return Chart(shapes.bars(items), title, says, ("Item", "Amount"), rows)
+    drawing = shapes.rows([(label, [amount]) for label, amount in items])
+    return Chart(drawing, title, says, ("Item", "Amount"), rows)
 
 
 def payment_curve(

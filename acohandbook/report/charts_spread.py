@@ -148,7 +148,7 @@ def funnel(
     Parameters
     ----------
     points : sequence of (str, float, float)
-        Name, people and rate.
+        Name, people and rate; a point without a name is drawn and listed without one.
     target_rate : float
         What everyone would have if chance alone were at work.
     deviation_rate : callable
@@ -184,7 +184,7 @@ def funnel(
     for rank, side in enumerate(sides):
         drawing.line([(x_of(size), scale.y(rate)) for size, rate in side], "band", dashed=rank > 1)
     drawing.line([(x_of(sizes[0]), scale.y(target_rate)), (x_of(sizes[-1]), scale.y(target_rate))], "total")
-    rows = []
+    rows, unnamed = [], {"up": [], "down": []}
     for name, people, rate in sorted(points, key=lambda point: (-point[1], point[0])):
         times = abs(rate - target_rate) / deviation_rate(people)
         where = (
@@ -194,13 +194,19 @@ def funnel(
             if times > inner
             else "within"
         )
-        colour = "down" if times > outer else "up"
-        hint = f"{name}: {words.percent(rate, 2)}, {words.persons(people)} people, {where}"
-        drawing.dot(x_of(people), scale.y(rate), colour, hint, size=4)
-        if times > outer:
-            end = "end" if x_of(people) > shapes.WIDTH * 0.75 else "start"
-            drawing.text(x_of(people) + (-7 if end == "end" else 7), scale.y(rate) + 4, name, end, size=11)
+        x, y, colour = x_of(people), scale.y(rate), "down" if times > outer else "up"
         rows.append((name, words.persons(people), words.percent(rate, 2), where))
+        if not name:
+            unnamed[colour].append((x, y))
+            continue
+        hint = f"{name}: {words.percent(rate, 2)}, {words.persons(people)} people, {where}"
+        drawing.dot(x, y, colour, hint, size=4)
+        if times > outer:
+            end = "end" if x > shapes.WIDTH * 0.75 else "start"
+            drawing.text(x + (-7 if end == "end" else 7), y + 4, name, end, size=11)
+    for colour, places in unnamed.items():
+        if places:
+            drawing.cloud(places, colour)
     for mark in ticks(sizes[0], sizes[-1], 6):
         if sizes[0] <= mark <= sizes[-1]:
             drawing.text(x_of(mark), shapes.HEIGHT - shapes.BOTTOM + 16, words.persons(mark), size=11)
@@ -208,6 +214,13 @@ def funnel(
     drawing.text(middle, shapes.HEIGHT - shapes.BOTTOM + 32, across, size=12)
     drawing.text(shapes.LEFT, shapes.TOP - 10, up, "start", size=12)
     shapes.legend(
-        drawing, [(f"Target {words.percent(target_rate, 2)}", "total"), ("Limits of chance", "band")]
-    )
-    return Chart(drawing, title, says, ("Name", across, up, "Limits of chance"), rows)
+        drawing,
+        [
+            (f"Middle {words.percent(target_rate, 2)}", "total"), ("Limits of chance", "band"),
+            ("Within the outer limits", "up"), ("Beyond them", "down"),
+        ],
+    )  # fmt: skip
+    header = ("Name", across, up, "Limits of chance")
+    if not any(name for name, *_ in points):
+        header, rows = header[1:], [row[1:] for row in rows]
+    return Chart(drawing, title, says, header, rows)

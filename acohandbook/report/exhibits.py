@@ -53,6 +53,9 @@ class Exhibit:
         Show no more than this many rows and say how many there are.
     note : str, optional
         A line under the table: scope, what is illustrative, where it comes from.
+    only_if : mapping, optional
+        Column to another that must not be nought for its cell to be known: the saving of a year, only if
+        months are held.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Exhibit:
         pence: bool = False,
         rows: int | None = None,
         note: str = "",
+        only_if: Mapping[str, str] | None = None,
     ):
         names = list(columns) if columns is not None else list(table.columns)
         headings = columns if isinstance(columns, Mapping) else {name: words.title(name) for name in names}
@@ -83,7 +87,10 @@ class Exhibit:
         columns_values = []
         for name, unit in zip(names, self.units, strict=True):
             values = table[name].tolist()
-            columns_values.append([to_pounds(v) if unit == "gbp" else v for v in values])
+            if name in (only_if or {}):
+                held = table[only_if[name]].tolist()
+                values = [value if one else None for value, one in zip(values, held, strict=True)]
+            columns_values.append([v if v is None or unit != "gbp" else to_pounds(v) for v in values])
         self.cells = [
             [
                 _formatted(values[position], unit, pence)

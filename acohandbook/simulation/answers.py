@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 WHOLE = "whole contract"
 CONFIDENCE_FACTOR = 1.645
-TAIL, FAR_TAIL = 0.05, 0.01
+TAIL, FAR_TAIL, QUARTER = 0.05, 0.01, 0.25
 
 
 def assess_risk(
@@ -246,6 +246,8 @@ def _parties(step: StepResult, model: Model, tally: Tally) -> None:
         money(f"expected_{what}_gbp", sketch.means)
         money(f"low_{what}_gbp", sketch.quantile(TAIL))
         money(f"high_{what}_gbp", sketch.quantile(1 - TAIL))
+    money("lower_quarter_position_gbp", tally.position.quantile(QUARTER))
+    money("upper_quarter_position_gbp", tally.position.quantile(1 - QUARTER))
     money("tail_loss_gbp", np.maximum(-tally.position.quantile(TAIL), 0))
     money("far_tail_loss_gbp", np.maximum(-tally.position.quantile(FAR_TAIL), 0))
     for name, counted in (

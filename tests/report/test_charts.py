@@ -48,6 +48,13 @@ def test_charts_are_well_formed_titled_and_stable(chart):
     assert "<details>" in chart._repr_html_()
 
 
+def test_names_of_parts_stand_beside_the_last_column_from_top_to_bottom():
+    chart = stacked_years(["2018/19"], [("low", [4e6]), ("high", [6e6])], "t", "s", ("can", [9e6]))
+    texts = drawn(chart).findall("{http://www.w3.org/2000/svg}text")
+    heights = {one.text: float(one.get("y")) for one in texts}
+    assert heights["can"] < heights["high"] < heights["low"]
+
+
 @pytest.mark.parametrize(("low", "high"), [(0, 120e6), (-3, 5), (0, 0), (0, 0.7), (-2.2e6, 1e6)])
 def test_ticks_cover_the_range(low, high):
     marks = ticks(low, high)

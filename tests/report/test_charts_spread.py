@@ -71,6 +71,15 @@ def test_funnel_tells_chance_from_more_than_chance():
         funnel([("Nobody", 0, 0.1)], 0.0, lambda people: 1.0, "t", "s")
 
 
+def test_funnel_of_unnamed_points_draws_each_and_lists_it_without_a_name():
+    points = [("", 10_000, 0.01), ("", 10_000, 0.07), ("", 40_000, 0.0)]  # deviations of 2%, 2% and 1%
+    chart = funnel(points, 0.0, lambda people: 2 / sqrt(people), "t", "s")
+    assert chart.header[0] == "People"
+    assert [row[2] for row in chart.rows] == ["within", "within", "beyond the outer limits"]
+    clouds = [path.get("d").count("M") for path in drawn(chart).findall(f"{SVG}path")]
+    assert clouds == [2, 1]
+
+
 def test_sankey_turns_a_negative_round_and_adds_up():
     chart = sankey([("CCG", "ACO", 60.0), ("CCG", "ACO", 20.0), ("CCG", "Trust", -20.0)], "t", "s")
     assert chart.rows == [("CCG", "ACO", "£80.00"), ("Trust", "CCG", "£20.00")]

@@ -41,3 +41,9 @@ def test_html_is_captioned_scoped_and_escaped(table):
 
 def test_blank_is_said_and_never_zero(table):
     assert Exhibit(table, "Spend", ["line", "share_rate"]).cells[2] == ["<b>c</b>", "not known"]
+
+
+def test_a_figure_that_rests_on_nothing_held_is_not_known(table):
+    table.input("months", [12, 0, 12], "months", "made up")
+    shown = Exhibit(table, "Spend", ["line", "spend_gbp"], only_if={"spend_gbp": "months"})
+    assert shown.cells == [["a", "£100"], ["b", "not known"], ["<b>c</b>", "£0"]]

@@ -1,5 +1,7 @@
 """The answers for whole sites: figures that agree with one another, and findings that say what they must."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,8 @@ def test_parties_share_what_the_pool_holds_on_average(assessed):
 
 def test_ranges_are_in_order_and_chances_are_chances(assessed):
     found = assessed.parties
+    ends = [found[f"{end}_position_gbp"] for end in ("low", "lower_quarter", "upper_quarter", "high")]
+    assert all((least <= most).all() for least, most in pairwise(ends))
     for what in ("share", "position"):
         assert (found[f"low_{what}_gbp"] <= found[f"high_{what}_gbp"]).all()
     assert (found["tail_loss_gbp"] <= found["far_tail_loss_gbp"]).all()

@@ -8,6 +8,7 @@ from acohandbook.report.page.figures import percent, pounds, short_pounds
 
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 64
+NAMES = 150  # room for names beside the last column
 ROW, ROW_LABELS, ROW_AMOUNTS, ROW_LEGEND = 24, 230, 76, 22
 PALETTE = ("up", "second", "band", "down", "total", "line")
 
@@ -15,13 +16,13 @@ PALETTE = ("up", "second", "band", "down", "total", "line")
 class Scale:
     """Values to pixels down the page, with a labelled axis; nought is always on it unless left out."""
 
-    def __init__(self, drawing, values, label, with_nought=True):
+    def __init__(self, drawing, values, label, with_nought=True, right=RIGHT):
         nought = [0.0] if with_nought else []
         marks = ticks(min(nought + list(values)), max(nought + list(values)))
         self.low, self.high = marks[0], marks[-1]
         for mark in marks:
             y = self.y(mark)
-            drawing.rule(LEFT, y, WIDTH - RIGHT, y, strong=mark == 0)
+            drawing.rule(LEFT, y, WIDTH - right, y, strong=mark == 0)
             drawing.text(LEFT - 6, y + 4, label(mark), "end", size=11)
 
     def y(self, value):
@@ -55,20 +56,27 @@ def legend(drawing, entries, y=HEIGHT - 16):
 
 
 def stacked_years(years, parts, line=None):
-    """Parts that add to a whole for each year (or other item), beside a dashed line such as funds."""
+    """Parts that add to a whole for each year (or other item), beside a dashed line such as funds.
+
+    The names of the parts stand beside the last column, in its colours and its order.
+    """
     drawing = Drawing(WIDTH, HEIGHT)
     wholes = [sum([values[place] for _, values in parts]) for place in range(len(years))]
-    scale = Scale(drawing, wholes + (list(line[1]) if line else []), short_pounds)
-    room = (WIDTH - LEFT - RIGHT) / len(years)
+    scale = Scale(drawing, wholes + (list(line[1]) if line else []), short_pounds, right=NAMES)
+    room = (WIDTH - LEFT - NAMES) / len(years)
+    names = []
     for place, year in enumerate(years):
         x, level = LEFT + place * room, 0.0
         for rank, (name, values) in enumerate(parts):
-            top = scale.y(level + values[place])
+            top, bottom = scale.y(level + values[place]), scale.y(level)
+            colour = PALETTE[rank % len(PALETTE)]
             drawing.rect(
-                x + room * 0.2, top, room * 0.6, scale.y(level) - top, PALETTE[rank % len(PALETTE)],
+                x + room * 0.2, top, room * 0.6, bottom - top, colour,
                 f"{name}, {year}: {pounds(values[place])}",
             )  # fmt: skip
             level += values[place]
+            if place == len(years) - 1:
+                names.append(((top + bottom) / 2, name, colour))
         top = scale.y(wholes[place])
         if line and abs(scale.y(line[1][place]) - top) < 24:  # keep clear of a dot that is near
             top = min(top, scale.y(line[1][place]) - 4)
@@ -79,24 +87,19 @@ def stacked_years(years, parts, line=None):
         drawing.line(points, "line", dashed=True, width=3)
         for place, (x, y) in enumerate(points):
             drawing.dot(x, y, "line", f"{line[0]}: {pounds(line[1][place])}")
-    entries = [(name, PALETTE[rank % len(PALETTE)]) for rank, (name, _) in enumerate(parts)]
-    legend(drawing, entries + ([(line[0], "line")] if line else []))
+        names.append((points[-1][1], line[0], "line"))
+    names_beside(drawing, names, WIDTH - NAMES - room * 0.2)
     return drawing
 
 
-def bars(items):
-    """One bar an item, above the line for what is received and below it for what is paid."""
-    drawing = Drawing(WIDTH, HEIGHT)
-    scale = Scale(drawing, [amount for _, amount in items], short_pounds)
-    room = (WIDTH - LEFT - RIGHT) / len(items)
-    for place, (label, amount) in enumerate(items):
-        x = LEFT + place * room
-        top, bottom = scale.y(max(amount, 0)), scale.y(min(amount, 0))
-        colour = "up" if amount >= 0 else "down"
-        drawing.rect(x + room * 0.2, top, room * 0.6, bottom - top, colour, f"{label}: {pounds(amount)}")
-        drawing.text(x + room / 2, top - 5 if amount >= 0 else bottom + 14, short_pounds(amount), size=11)
-        label_below(drawing, x + room / 2, label, room)
-    return drawing
+def names_beside(drawing, names, x):
+    """Names at the heights of what they name, or as near below as they have room."""
+    lowest = TOP
+    for y, name, colour in sorted(names):
+        y = max(y, lowest)
+        lowest = y + 15
+        drawing.rect(x + 8, y - 5, 10, 10, colour)
+        drawing.text(x + 23, y + 4, name if len(name) <= 23 else name[:22] + "…", "start", size=11)
 
 
 def rows(items, parts=()):

@@ -71,6 +71,14 @@ class Drawing:
             f"{tip}</circle>"
         )
 
+    def cloud(self, points, colour, size=5):
+        """Many small dots of one colour, without hints, as one shape."""
+        path = "".join([f"M{x:.1f},{y:.1f}h0" for x, y in points])
+        self.shapes.append(
+            f'<path class="aco-{colour}-line" stroke="{COLOURS[colour]}" stroke-width="{size}" '
+            f'stroke-linecap="round" fill="none" d="{path}"/>'
+        )
+
     def text(self, x, y, words, anchor="middle", bold=False, size=12):
         """A label; ``anchor`` is start, middle or end."""
         weight = ' font-weight="600"' if bold else ""
