@@ -6,6 +6,7 @@ Linux only: elsewhere ``can_fork`` is false and work is done in the worker proce
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import gc
 import os
 import pickle
@@ -83,21 +84,54 @@ def end_with_parent(parent: int) -> None:
             os._exit(1)
 
 
+def end_with_batch(pipe: int) -> None:
+    """End this process and everything below it as soon as the other end of a pipe is closed.
+
+    The death of a parent ends its children and theirs, but not what a notebook started in a session of its
+    own. That becomes ours when the notebook's process ends, so we must outlive that to end it.
+
+    Parameters
+    ----------
+    pipe : int
+        File descriptor of a connection to the process that runs the batch; the system closes the other end
+        however that process ends.
+    """
+
+    def look(*_) -> None:
+        hung_up = select.poll()
+        hung_up.register(pipe, select.POLLHUP | select.POLLRDHUP)
+        if hung_up.poll(0):
+            kill_descendants()
+            os._exit(1)
+
+    _prctl(_ADOPT_ORPHANS, 1)
+    signal.signal(signal.SIGIO, look)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    look()  # it may be closed already
+
+
 def _prctl(option: int, value: int) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(option, value)
 
 
 def kill_descendants() -> None:
-    """Kill every process below this one; at once when there is none."""
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return
-    import psutil
+    """Kill every process below this one, and those that become ours thereby; at once when there is none."""
+    while _has_children():
+        import psutil
 
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
+        for process in psutil.Process().children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+
+def _has_children() -> bool:
+    """Whether there is a child that has not ended; those that have are collected."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+        return True
+    return False
 
 
 def _be_the_child(work: Callable[[], object], writing: int, parent: int, memory_mb: float | None) -> None:
@@ -108,6 +142,7 @@ def _be_the_child(work: Callable[[], object], writing: int, parent: int, memory_
         end_with_parent(parent)
         _prctl(_ADOPT_ORPHANS, 1)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
         _limit_memory(memory_mb)
         _reseed()
         gc.freeze()  # what came from the parent is not looked through, and so not copied

@@ -26,6 +26,8 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NU
 # A worker ends a forked chapter itself when its time is up; past this much more, the worker hangs.
 _GRACE_SECONDS = 30.0
 _STARTING = threading.Lock()  # the environment is the process's own, and its threads may start workers each
+# A worker whose pipe is closed ends what its chapter has started, and itself; one that does not is killed.
+_LAST_SECONDS = 3.0 if CAN_FORK else 0.0
 
 
 @dataclass
@@ -142,9 +144,10 @@ def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
     if CAN_FORK:
         import gc
 
-        from acohandbook.runs.forking import end_with_parent
+        from acohandbook.runs.forking import end_with_batch, end_with_parent
 
         end_with_parent(os.getppid())
+        end_with_batch(pipe.fileno())
         gc.freeze()
     import acohandbook.runs.preloaded  # noqa: F401 — already there where it was forked
 
@@ -218,7 +221,8 @@ def _put_back(worker: _Worker, waiting: deque) -> Iterator[tuple[Job, Record]]:
 
 
 def _end(worker: _Worker) -> None:
+    worker.pipe.close()
+    worker.process.join(_LAST_SECONDS)
     if worker.process.is_alive():
         worker.process.kill()
     worker.process.join()
-    worker.pipe.close()

@@ -55,14 +55,14 @@ def test_prose_and_title_are_those_of_the_site(editions, open_file, key):
 
 @pytest.mark.parametrize("key", SITES)
 def test_explorers_work_with_the_numbers_of_the_site(editions, open_file, key):
-    explorer = aco.explorer("gain_loss", aco.run_steps(aco.open_site(key)))
-    page = open_file(editions / key / "chapters" / "07_gain_loss.html")
+    explorer = aco.explorer("growth", aco.run_steps(aco.open_site(key)))
+    page = open_file(editions / key / "chapters" / "05_contract_years.html")
     page.wait_for_function("[...document.querySelectorAll('.aco-explorer')].every(one => one.dataset.ready)")
-    assert shown(page, "gain_loss")["says"] == explorer.answer()["says"]
+    assert shown(page, "growth")["says"] == explorer.answer()["says"]
     control = explorer.controls[0]
-    set_control(page, "gain_loss", control, other(control))
+    set_control(page, "growth", control, other(control))
     expected = explorer.answer(**(dict(explorer.chosen) | {control.name: other(control)}))
-    assert shown(page, "gain_loss")["figures"] == expected["figures"]
+    assert shown(page, "growth")["figures"] == expected["figures"]
 
 
 def test_no_page_names_a_folder_of_this_machine(editions):

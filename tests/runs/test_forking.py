@@ -1,5 +1,6 @@
 """One piece of work in a process of its own: limits hold and nothing is left behind."""
 
+import signal
 import subprocess
 import sys
 import textwrap
@@ -7,8 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from notebooks import make_chapter, make_sites
 
 from acohandbook.runs.work import CAN_FORK
+from surroundings import ROOT
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="Work is forked on Linux alone.")
 
@@ -74,6 +77,43 @@ def test_children_of_the_work_end_with_it(tmp_path, ending):
     )
     pid = int(note.read_text())
     for _ in range(100):
+        if not is_running(pid):
+            break
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+BATCH = """
+import sys
+from pathlib import Path
+from acohandbook.runs.batch import Batch, run_batch
+from acohandbook.runs.chapters import Chapter
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    chapter = Chapter(1, "01_waits", folder / "01_waits.ipynb", {"site": ""})
+    run_batch(Batch([folder / "sites" / "one"], folder / "runs", [chapter], engine=sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize(("engine", "ending"), [("fast", "KILL"), ("fast", "INT"), ("papermill", "KILL")])
+def test_what_a_notebook_started_ends_with_the_batch_however_that_ends(tmp_path, engine, ending):
+    make_sites(tmp_path / "sites", "one")
+    note = tmp_path / "pid"
+    cell = (
+        "import subprocess\nleft = subprocess.Popen(['sleep', '300'], start_new_session=True)\n"
+        f"with open({str(note)!r}, 'w') as file:\n    print(left.pid, file=file)\nleft.wait()"
+    )
+    make_chapter(tmp_path, "01_waits", cell)
+    (tmp_path / "batch.py").write_text(BATCH)
+    command = [sys.executable, tmp_path / "batch.py", tmp_path, engine]
+    batch = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    while not (note.exists() and note.read_text().endswith("\n")):
+        assert batch.poll() is None
+        time.sleep(0.05)
+    batch.send_signal(getattr(signal, f"SIG{ending}"))
+    batch.wait()
+    pid = int(note.read_text())
+    for _ in range(400):
         if not is_running(pid):
             break
         time.sleep(0.05)
