@@ -53,6 +53,18 @@ TABLES = {
         "reopeners_gbp net_gbp shadow_annual_payment_gbp",
     ),
     "assurance_tests": ("assurance.tests", "value status"),
+    "monitoring_lines": (
+        "monitoring.lines",
+        "months expected_to_date_gbp actual_to_date_gbp plan_gbp forecast_to_plan_gbp forecast_run_rate_gbp "
+        "forecast_in_step_gbp",
+    ),
+    "monitoring_pool": (
+        "monitoring.pool",
+        "months saving_to_date_gbp year_expected_gbp least_saving_rate most_saving_rate noise_band_rate "
+        "upward_signals warning",
+    ),
+    "monitoring_limits": ("monitoring.limits", "points mean upper lower signals"),
+    "readiness_features": ("readiness.features", "tests red amber status gaps"),
 }
 
 

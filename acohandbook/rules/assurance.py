@@ -73,6 +73,16 @@ def shortfall_pence(amount_pence):
     return maximum(0.0 - amount_pence, 0)
 
 
+def unexplained_count(is_signed, is_signed_version):
+    """One where a version was signed, and what it held can't be had back by undoing the changes listed."""
+    return both(is_signed, 1 - is_signed_version)
+
+
+def unapproved_count(is_approved):
+    """One for a change that nobody has approved."""
+    return 1 - is_approved
+
+
 def unapproved_pence(amount_pence, is_approved):
     """The size of an adjustment that nobody has approved yet."""
     return where(is_approved == 1, 0, _size(amount_pence))

@@ -96,10 +96,20 @@ def is_applicable(moves_between_homes, home, destination_home):
     return both(1 - both(moves_between_homes, stays), flag(destination_home != "retained"))
 
 
-def posted_pence(amount_pence, moves_between_homes, is_destination, is_applicable):
+def is_added(is_applicable, is_funded_in_price):
+    """One where an adjustment changes a budget: it can be carried out, and no price funds it already."""
+    return both(is_applicable, 1 - is_funded_in_price)
+
+
+def posted_pence(amount_pence, moves_between_homes, is_destination, is_added):
     """One home's side of an adjustment; turned round where money arrives that ``moves_between_homes``."""
-    counted_pence = where(is_applicable == 1, amount_pence, 0)
+    counted_pence = where(is_added == 1, amount_pence, 0)
     return where(both(moves_between_homes, is_destination) == 1, 0 - counted_pence, counted_pence)
+
+
+def is_followed(moved_pence, capital_charges_pence):
+    """One where capital charges go the way of the service whose assets move: both leave, or both arrive."""
+    return flag(moved_pence * capital_charges_pence > 0)
 
 
 def in_base_pence(amount_pence, is_in_baseline, is_recurrent):

@@ -72,6 +72,27 @@ def held_within_underspend_pence(pool_pence, payer_underspend_pence):
     return where(pool_pence > 0, gain, loss)
 
 
+# --- one currency ----------------------------------------------------------------------------------------
+
+
+def is_one_currency(
+    is_same_price_base, is_same_grouper, is_same_market_forces, is_same_identification, is_same_open_spells
+):
+    """One where expected and actual activity are counted and priced alike in all five ways."""
+    priced_alike = both(both(is_same_price_base, is_same_grouper), is_same_market_forces)
+    return both(priced_alike, both(is_same_identification, is_same_open_spells))
+
+
+def unstated_basis_pence(expected_pence, is_stated):
+    """Expected spend of a row that does not say what both of its figures are counted and priced by."""
+    return where(is_stated == 1, 0, expected_pence)
+
+
+def other_basis_pence(expected_pence, is_stated, is_one_currency):
+    """Expected spend of a row whose actual figure is counted or priced another way."""
+    return where(both(is_stated, 1 - is_one_currency) == 1, expected_pence, 0)
+
+
 # --- what is shared --------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ A series is charted as individual values with limits from the moving range (XmR)
 cause are those of NHS England's charts; a value above the mean is on side 1 and one below on side -1.
 """
 
-from .dialect import absolute, both, divide, flag, maximum, minimum, round_half_away, where
+from .dialect import absolute, both, divide, either, flag, maximum, minimum, round_half_away, where
 
 # Which sign of a special cause a point shows. The words are in the step's table.
 NONE = 0
@@ -26,8 +26,19 @@ _ON_THE_LINE = 1e-9
 # --- months and the year ---------------------------------------------------------------------------------
 
 
+def is_reported(month_number, data_to_number, expected_pence, actual_pence, is_closed):
+    """One where a row of a month rests on data, and is no estimate or gap that only looks like a saving.
+
+    Its data reach the month (blank: they do), and where spend was expected there is some: data that lag
+    must not count as nothing spent. In a year that is closed every row counts.
+    """
+    lags = flag(data_to_number < month_number)
+    empty = both(flag(actual_pence == 0), flag(expected_pence > 0))
+    return either(is_closed, both(1 - lags, 1 - empty))
+
+
 def is_whole(rows, contracts):
-    """One where every one of a line's ``contracts`` has its own of the ``rows`` of a month."""
+    """One where every one of a line's ``contracts`` has its own of the reported ``rows`` of a month."""
     return flag(rows >= contracts)
 
 

@@ -52,6 +52,21 @@ def at_actual_pence(planned_pence, actual_pence, months):
     return where(months >= 12, actual_pence, planned_pence)
 
 
+def by_aco_pence(amount_pence, payable_by_aco):
+    """The amount of a line that the contract's holder pays: its ``payable_by_aco`` is yes."""
+    return where(payable_by_aco == "yes", amount_pence, 0)
+
+
+def by_commissioner_pence(amount_pence, payable_by_aco):
+    """The amount of a line that its commissioner pays: its ``payable_by_aco`` is no."""
+    return where(payable_by_aco == "no", amount_pence, 0)
+
+
+def by_agreement_pence(amount_pence, by_aco_pence, by_commissioner_pence):
+    """The amount of a line that says neither: whoever the contract names for all of them pays it."""
+    return amount_pence - by_aco_pence - by_commissioner_pence
+
+
 def is_estimate(months):
     """One while less than twelve months of outturn are held."""
     return flag(months < 12)

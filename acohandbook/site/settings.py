@@ -203,6 +203,12 @@ class Settlement(Section):
         list, "text", "Years that must be whole: twelve months for every key of outturn."
     )
     freeze_date: Day | None = setting(None, "text", "Day on which activity was frozen.")
+    signed_inputs_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = setting(
+        None,
+        "text",
+        "Lock of the signed version: the SHA-256 of its inputs (`inputs_sha256`). What differs since must be "
+        "listed in `changes`. Blank: not signed.",
+    )
     list_true_up_marginal_rate: Annotated[float, Field(ge=0, le=2)] = setting(
         1.0, "rate", "Part of the mean budget a head that moves with each person more or fewer.", True
     )

@@ -4,6 +4,15 @@ M = 100_000_000  # pence in a million pounds
 BLANK = float("nan")
 
 CASES = {
+    "assurance.unexplained_count": [
+        ({"is_signed": 1, "is_signed_version": 0}, 1, "signed, and not to be had back"),
+        ({"is_signed": 1, "is_signed_version": 1}, 0, "the signed version"),
+        ({"is_signed": 0, "is_signed_version": 0}, 0, "nobody has signed"),
+    ],
+    "assurance.unapproved_count": [
+        ({"is_approved": 0}, 1, "nobody approved it"),
+        ({"is_approved": 1}, 0, "somebody did"),
+    ],
     "assurance.status_code": [
         ({"value": 0, "amber_above_value": 0, "red_above_value": 0.01}, 0, "on the line is not above it"),
         ({"value": 0.005, "amber_above_value": 0, "red_above_value": 0.01}, 1, "past amber"),

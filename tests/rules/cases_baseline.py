@@ -17,12 +17,12 @@ def _timed(start, end=9999):
     return {"from_number": start, "ends_number": end, "base_number": 2016}
 
 
-def _posted(moves, destination, applicable=1, amount=-300):
+def _posted(moves, destination, added=1, amount=-300):
     return {
         "amount_pence": amount,
         "moves_between_homes": moves,
         "is_destination": destination,
-        "is_applicable": applicable,
+        "is_added": added,
     }
 
 
@@ -109,11 +109,22 @@ CASES = {
         (_move(0, "retained", "retained"), 0, "an addition to what the commissioner keeps"),
         (_move(0, "retained", "annual_payment"), 1, "running costs that come over"),
     ],
+    "baseline.is_added": [
+        ({"is_applicable": 1, "is_funded_in_price": 0}, 1, "changes the budget"),
+        ({"is_applicable": 1, "is_funded_in_price": 1}, 0, "the price funds it already"),
+        ({"is_applicable": 0, "is_funded_in_price": 0}, 0, "there is nothing for it to change"),
+    ],
+    "baseline.is_followed": [
+        ({"moved_pence": -700, "capital_charges_pence": -90}, 1, "both leave"),
+        ({"moved_pence": 700, "capital_charges_pence": 90}, 1, "both arrive"),
+        ({"moved_pence": 700, "capital_charges_pence": -90}, 0, "the charges go the other way"),
+        ({"moved_pence": 700, "capital_charges_pence": 0}, 0, "no charges go with it"),
+    ],
     "baseline.posted_pence": [
         (_posted(1, 0), -300, "leaves the contract"),
         (_posted(1, 1), 300, "arrives in the improvement payment"),
         (_posted(0, 1, amount=120), 120, "adds where it lands"),
-        (_posted(1, 1, applicable=0), 0, "left out"),
+        (_posted(1, 1, added=0), 0, "left out"),
     ],
     "baseline.in_base_pence": [
         ({"amount_pence": -300, "is_in_baseline": 1, "is_recurrent": 1}, -300, "in the baseline"),

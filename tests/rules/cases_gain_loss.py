@@ -29,7 +29,28 @@ def _reason(**changes):
     return usual | changes
 
 
+ALIKE = {
+    "is_same_price_base": 1,
+    "is_same_grouper": 1,
+    "is_same_market_forces": 1,
+    "is_same_identification": 1,
+    "is_same_open_spells": 1,
+}
+
 CASES = {
+    "gain_loss.is_one_currency": [
+        (ALIKE, 1, "alike in all five ways"),
+        *((ALIKE | {way: 0}, 0, f"but for {way}") for way in ALIKE),
+    ],
+    "gain_loss.unstated_basis_pence": [
+        ({"expected_pence": 500, "is_stated": 0}, 500, "nobody says how it is counted"),
+        ({"expected_pence": 500, "is_stated": 1}, 0, "both sides say so"),
+    ],
+    "gain_loss.other_basis_pence": [
+        ({"expected_pence": 500, "is_stated": 1, "is_one_currency": 0}, 500, "stated, and apart"),
+        ({"expected_pence": 500, "is_stated": 1, "is_one_currency": 1}, 0, "stated, and alike"),
+        ({"expected_pence": 500, "is_stated": 0, "is_one_currency": 0}, 0, "not stated is another matter"),
+    ],
     "gain_loss.threshold_rate": [
         ({"threshold_kind": "none", "rate": 0.02}, 0, "no threshold, whatever rate stands there"),
         ({"threshold_kind": "first_pound", "rate": 0.02}, 0.02, "the stated 2%"),

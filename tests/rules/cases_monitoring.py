@@ -24,7 +24,28 @@ def _warning(**changes):
     return calm | changes
 
 
+BLANK = float("nan")
+
+
+def _row(data_to=BLANK, expected=1000, actual=900, closed=0, month=6):
+    return {
+        "month_number": month,
+        "data_to_number": data_to,
+        "expected_pence": expected,
+        "actual_pence": actual,
+        "is_closed": closed,
+    }
+
+
 CASES = {
+    "monitoring.is_reported": [
+        (_row(), 1, "the row says nothing of a lag and has spend"),
+        (_row(data_to=4), 0, "September's row rests on data to July: two months of estimate"),
+        (_row(data_to=6), 1, "the data reach the month"),
+        (_row(actual=0), 0, "something was expected and nothing has come: not a saving"),
+        (_row(expected=0, actual=0), 1, "nothing was expected"),
+        (_row(actual=0, closed=1), 1, "in a closed year nothing spent is nothing spent"),
+    ],
     "monitoring.is_whole": [
         ({"rows": 3, "contracts": 3}, 1, "all three contracts have reported"),
         ({"rows": 2, "contracts": 3}, 0, "one is behind"),

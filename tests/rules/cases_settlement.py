@@ -3,6 +3,20 @@
 BLANK = float("nan")
 
 CASES = {
+    "settlement.by_aco_pence": [
+        ({"amount_pence": 500, "payable_by_aco": "yes"}, 500, "the holder pays"),
+        ({"amount_pence": 500, "payable_by_aco": "no"}, 0, "the commissioner pays"),
+        ({"amount_pence": 500, "payable_by_aco": ""}, 0, "not said"),
+    ],
+    "settlement.by_commissioner_pence": [
+        ({"amount_pence": 500, "payable_by_aco": "no"}, 500, "the commissioner pays"),
+        ({"amount_pence": 500, "payable_by_aco": "yes"}, 0, "the holder pays"),
+        ({"amount_pence": 500, "payable_by_aco": ""}, 0, "not said"),
+    ],
+    "settlement.by_agreement_pence": [
+        ({"amount_pence": 500, "by_aco_pence": 0, "by_commissioner_pence": 0}, 500, "the line names nobody"),
+        ({"amount_pence": 500, "by_aco_pence": 500, "by_commissioner_pence": 0}, 0, "the holder has it all"),
+    ],
     "settlement.is_virtual": [
         ({"contracting_form": "virtual"}, 1, "an alliance over existing contracts"),
         ({"contracting_form": "fully_integrated"}, 0, "one contract"),

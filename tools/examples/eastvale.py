@@ -6,6 +6,7 @@ from examples.eastvale_ledgers import (
     BASE,
     COMMUNITY,
     COUNCIL,
+    EARLIER_YEARS,
     HEALTH,
     HOME_CARE,
     HOSPICE,
@@ -18,7 +19,7 @@ from examples.eastvale_ledgers import (
     TRUST,
 )
 from examples.money import LINES, allocations, commissioners, growth, scope
-from examples.outturn import outturn
+from examples.outturn import activity_bases, outturn
 from examples.people import population, practices, registered, residence
 from examples.writing import rows
 
@@ -39,6 +40,9 @@ LOCAL_SCOPE = {
     "continuing_healthcare": ("deferred", "2019/20", "joins with the council's care homes, with a stop-loss"),
     "funded_nursing_care": ("deferred", "2019/20", "joins with the council's care homes"),
 }  # fmt: skip
+
+# The trust books these clinics for its own patients, and pays for what they choose instead of its own.
+PAYABLE_BY_ACO = {"any_qualified_provider": "yes", "non_contract_activity": "no", "better_care_fund": "no"}
 
 
 def tables():
@@ -66,7 +70,7 @@ def tables():
             covered,
         ),
     )
-    homes = scope("pacs", "partially_integrated", LEDGERS, payers, LOCAL_SCOPE)
+    homes = scope("pacs", "partially_integrated", LEDGERS, payers, LOCAL_SCOPE, PAYABLE_BY_ACO)
     north = {DISTRICTS[0]: 0.62, DISTRICTS[1]: 0.34, "E07900021": 0.04}
     south = {DISTRICTS[1]: 0.22, DISTRICTS[2]: 0.75, "E07900022": 0.03}
     return {
@@ -80,7 +84,7 @@ def tables():
             *population(NORTH, registered(surgeries, NORTH), (BASE, *YEARS), older_rate=0.18),
             *population(SOUTH, registered(surgeries, SOUTH), (BASE, *YEARS)),
         ],
-        "expenditure": LEDGERS,
+        "expenditure": [*LEDGERS, *EARLIER_YEARS],
         "scope": homes,
         "flows": _flows(),
         "growth": growth(LEDGERS, YEARS, _local_growth()),
@@ -94,6 +98,7 @@ def tables():
             (COUNCIL, "precept", 58_400, 0.055),
             (COUNCIL, "grant", 26_600, 0.015),
         ),
+        "activity_bases": activity_bases(FIRST_YEAR, (TRUST, 1.0186)),
         "outturn": outturn(
             random, FIRST_YEAR,
             (NORTH, TRUST, "acute_elective", 22_850, 0.031, 0.55),

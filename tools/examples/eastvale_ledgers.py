@@ -105,3 +105,26 @@ _COUNCIL = [
 ]  # fmt: skip
 
 LEDGERS = [*_NORTH, *_SOUTH, *_NHS_ENGLAND, *_COUNCIL]
+
+
+def _earlier(financial_year, north_other, south_other, north_choice, south_choice):
+    """Care elsewhere in a year before the base year, in thousand pounds: a line that swings."""
+    suffix = f"-{financial_year[:4]}"
+    return [
+        *expenditure(
+            financial_year, NORTH,
+            ("non_contract_activity", suffix, SEVERAL, north_other, "list_share", "B"),
+            ("any_qualified_provider", suffix, SEVERAL, north_choice, "direct", "A"),
+        ),
+        *expenditure(
+            financial_year, SOUTH,
+            ("non_contract_activity", suffix, SEVERAL, south_other, "list_share", "B"),
+            ("any_qualified_provider", suffix, SEVERAL, south_choice, 0.702, "A"),
+        ),
+    ]  # fmt: skip
+
+
+EARLIER_YEARS = [
+    *_earlier("2014/15", 2_900, 5_050, 2_600, 3_500),
+    *_earlier("2015/16", 3_000, 5_120, 2_780, 3_640),
+]

@@ -102,10 +102,11 @@ def commissioners(ledgers, *table):
     )
 
 
-def scope(care_model, contracting_form, lines, payers, local=None):
+def scope(care_model, contracting_form, lines, payers, local=None, payable_by_aco=None):
     """One home for every line of the ledgers: the preset, or what was agreed locally.
 
-    ``local`` maps a service line to (home, from_year, reason).
+    ``local`` maps a service line to (home, from_year, reason); ``payable_by_aco`` maps one that is passed
+    through to yes or no.
     """
     types = {row["commissioner_code"]: row["commissioner_type"] for row in payers}
     presets = {
@@ -122,7 +123,10 @@ def scope(care_model, contracting_form, lines, payers, local=None):
             preset = presets[key]
             source = "handbook_reconstruction" if preset["status"] == "U" else "hempsons_contract"
             table[key] = (*key, preset["home"], None, preset["reason"], source)
-    return rows("commissioner_type service_line home from_year reason source_id", *table.values())
+    homes = rows("commissioner_type service_line home from_year reason source_id", *table.values())
+    if payable_by_aco:
+        homes = [row | {"payable_by_aco": payable_by_aco.get(row["service_line"])} for row in homes]
+    return homes
 
 
 def growth(lines, years, local=None):

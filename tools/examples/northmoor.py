@@ -3,7 +3,7 @@
 from random import Random
 
 from examples.money import LINES, allocations, commissioners, expenditure, growth, scope
-from examples.outturn import outturn
+from examples.outturn import activity_bases, outturn
 from examples.people import population, practices, registered, residence
 
 BASE, YEARS = "2016/17", ("2017/18", "2018/19", "2019/20", "2020/21", "2021/22", "2022/23")
@@ -121,6 +121,7 @@ def tables():
             (SPECIALISED, "specialised", 88_500, "specialised"),
             (COUNCIL, "ring_fence", 18_600, -0.025),
         ),
+        "activity_bases": activity_bases(FIRST_YEAR, (MOOR, 1.0294), (DALE, 1.0417)),
         "outturn": outturn(
             random, FIRST_YEAR,
             (CCG, MOOR, "acute_emergency", 57_300, -0.042, 0.45),

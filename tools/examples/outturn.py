@@ -14,6 +14,26 @@ SEASONS = {
 PRICES = {"acute_emergency": 1900, "acute_elective": 1450, "acute_outpatient": 125, "acute_other": 900}
 
 
+def activity_bases(financial_year, *providers):
+    """What the activity of each provider is counted and priced by, expected and actual alike.
+
+    Each is (provider, market forces factor).
+    """
+    columns = "basis_id price_base_year grouper market_forces_factor identification_rules open_spells"
+    return rows(
+        columns,
+        *(
+            (_basis(code, financial_year), financial_year, f"HRG4+ {financial_year}", factor, financial_year,
+             "work_in_progress")
+            for (code, _), factor in providers
+        ),
+    )  # fmt: skip
+
+
+def _basis(provider_code, financial_year):
+    return f"{provider_code}-{financial_year[:4]}"
+
+
 def outturn(random, financial_year, *table):
     """Twelve months of expected and actual spend.
 
@@ -28,17 +48,18 @@ def outturn(random, financial_year, *table):
         shaken = [season * random.uniform(0.985, 1.015) for season in seasons]
         actual = _months(round(thousands * 100_000 * (1 + departure)), shaken)
         for month in range(12):
-            spent, activity, cost_released = actual[month] / 100, None, None
+            spent, activity, cost_released, basis = actual[month] / 100, None, None, None
             if released is not None:
+                basis = _basis(provider, financial_year)
                 activity = round(spent / PRICES[line])
                 cost_released = round((expected[month] - actual[month]) * released) / 100
             made.append(
                 (financial_year, month + 1, commissioner, provider, line, expected[month] / 100, spent,
-                 activity, cost_released, "yes")
+                 activity, cost_released, "yes", basis, basis)
             )  # fmt: skip
     columns = (
         "financial_year month commissioner_code provider_code service_line expected_gbp actual_gbp activity "
-        "provider_cost_released_gbp frozen"
+        "provider_cost_released_gbp frozen expected_basis actual_basis"
     )
     return rows(columns, *made)
 

@@ -3,7 +3,7 @@
 from random import Random
 
 from examples.money import LINES, allocations, commissioners, expenditure, growth, scope
-from examples.outturn import outturn
+from examples.outturn import activity_bases, outturn
 from examples.people import population, practices, registered, residence
 
 BASE, YEARS = "2016/17", ("2017/18", "2018/19")
@@ -115,6 +115,7 @@ def tables():
             (HEALTH, "ring_fence", 8_400, -0.025),
             (CARE, "precept", 31_600, 0.020),
         ),
+        "activity_bases": activity_bases(FIRST_YEAR, (INFIRMARY, 1.0072)),
         "outturn": outturn(
             random, FIRST_YEAR,
             (CCG, INFIRMARY, "acute_emergency", 12_000, -0.051, 0.35),

@@ -12,6 +12,7 @@ from acohandbook.site.models.vocabulary import (
     ADJUSTMENTS_THAT_BALANCE,
     ADJUSTMENTS_THAT_END,
 )
+from acohandbook.site.netting import netted_pair, netting_words
 
 
 def signs_fit_kinds(draft: Draft) -> Iterator[Fault]:
@@ -110,4 +111,42 @@ def approvals_are_by_another(draft: Draft) -> Iterator[Fault]:
             yield table.fault(position, "evidence", rule, "Say what shows it, or choose the kind that it is.")
 
 
-CHECKS = (signs_fit_kinds, dates_fit_kinds, moves_balance, approvals_are_by_another)
+def nothing_is_netted_off(draft: Draft) -> Iterator[Fault]:
+    """One thing a row: evidence that takes one amount off another to reach the row's own hides two."""
+    if not draft.has("adjustments"):
+        return
+    table = draft["adjustments"]
+    for position, (evidence, kind, pounds) in table.records("evidence", "kind", "amount_gbp"):
+        if None in (evidence, pounds) or (kind != "other" and not netting_words(evidence)):
+            continue
+        pair = netted_pair(evidence, int(to_pence(pounds)))
+        if pair is not None:
+            first, second = (f"£{to_pounds(amount):,.2f}" for amount in pair)
+            rule = f"Two amounts in one: the evidence nets {first} and {second} to the row's amount."
+            yield table.fault(position, "evidence", rule, "Write a row for each of the two amounts.")
+
+
+def flags_fit_kinds(draft: Draft) -> Iterator[Fault]:
+    """Assets move with a service move; a price funds what would be added, never what is taken away."""
+    if not draft.has("adjustments"):
+        return
+    table = draft["adjustments"]
+    for position, (kind, pounds, funded, assets) in table.records(
+        "kind", "amount_gbp", "funded_in_price", "assets_move"
+    ):
+        if assets is not None and kind not in ("service_move", None):
+            rule = f"Assets move with a service, and this row is of kind {kind}."
+            yield table.fault(position, "assets_move", rule, "Clear the cell, or say it of the service move.")
+        if funded == "yes" and (pounds or 0) < 0:
+            rule = "The row takes money away, so there is nothing for a price to fund."
+            yield table.fault(position, "funded_in_price", rule, "Write no, or clear the cell.")
+
+
+CHECKS = (
+    signs_fit_kinds,
+    dates_fit_kinds,
+    moves_balance,
+    approvals_are_by_another,
+    nothing_is_netted_off,
+    flags_fit_kinds,
+)

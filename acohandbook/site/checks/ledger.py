@@ -145,6 +145,17 @@ def deferred_lines_start_in_the_contract(draft: Draft) -> Iterator[Fault]:
             yield table.fault(position, "from_year", rule, "Write deferred as its home, or clear the year.")
 
 
+def passed_through_lines_say_who_pays(draft: Draft) -> Iterator[Fault]:
+    """Who pays a line at its actual cost is asked only of lines that are passed through."""
+    if not draft.has("scope"):
+        return
+    table = draft["scope"]
+    for position, (home, payable) in table.records("home", "payable_by_aco"):
+        if payable is not None and home not in ("pass_through", None):
+            rule = f"Only a line that is passed through is paid at actual cost; the home here is {home}."
+            yield table.fault(position, "payable_by_aco", rule, "Clear the cell, or write pass_through.")
+
+
 def pool_lines_are_in_the_pool(draft: Draft) -> Iterator[Fault]:
     """Outturn is of lines in the gain/loss pool or passed through at cost: any other would count twice."""
     if not draft.has("outturn", "scope", "commissioners"):
@@ -171,5 +182,6 @@ CHECKS = (
     income_is_negative,
     every_pound_has_a_home,
     deferred_lines_start_in_the_contract,
+    passed_through_lines_say_who_pays,
     pool_lines_are_in_the_pool,
 )

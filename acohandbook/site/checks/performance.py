@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from acohandbook.site.checks.draft import Draft
 from acohandbook.site.faults import Fault, counted
 from acohandbook.site.financial_year import month_name
+from acohandbook.site.models import MODELS, columns_of
+from acohandbook.site.names import did_you_mean
 
+_INTO_IMPROVEMENT = "cquin_to_improvement_payment"
 _SLACK = 1e-6  # thirds may be written 0.333333
 
 
@@ -45,9 +48,9 @@ def improvement_money_can_be_earned(draft: Draft) -> Iterator[Fault]:
     """Where there is money for improvement, there are measures to earn it with."""
     if not draft.has("measures", "scope", "settings") or len(draft["measures"]):
         return
-    home = "improvement_payment"
     on_top = draft.settings.improvement.funding == "on_top" and draft.settings.improvement.size_rate
-    if on_top or home in draft["scope"]["home"]:
+    moved = draft.has("adjustments") and _INTO_IMPROVEMENT in draft["adjustments"]["kind"]
+    if on_top or moved or "improvement_payment" in draft["scope"]["home"]:
         rule = "There is money for the improvement payment and no measure to earn it with."
         yield draft["measures"].fault(None, "", rule, "Add the measures, or give the lines another home.")
 
@@ -114,6 +117,38 @@ def _closed_years_are_there(draft: Draft, closed: list[str], known: set[str]) ->
             yield draft["outturn"].fault(None, "financial_year", rule, remedy, year)
 
 
+def estimates_are_not_frozen(draft: Draft) -> Iterator[Fault]:
+    """A row whose data end before its month is an estimate, and an estimate is not frozen."""
+    if not draft.has("outturn"):
+        return
+    table = draft["outturn"]
+    for position, (month, reaches, frozen) in table.records("month", "data_to_month", "frozen"):
+        if frozen == "yes" and None not in (month, reaches) and reaches < month:
+            rule = f"The data end with {month_name(int(reaches))}, so this is an estimate and not frozen."
+            yield table.fault(position, "frozen", rule, "Write no, or clear data_to_month once data are in.")
+
+
+def changes_name_inputs(draft: Draft) -> Iterator[Fault]:
+    """A change since the signed version names a table and a column that there are."""
+    if not draft.has("changes"):
+        return
+    table = draft["changes"]
+    tables = [name for name in MODELS if name != "changes"]
+    known = {name: columns_of(MODELS[name]) for name in tables}
+    for position, (name, row, column) in table.records("table_name", "row", "column_name"):
+        if name not in (None, *known, "site.toml", "national"):
+            remedy = did_you_mean(name, [*tables, "site.toml"]) or "Write a table's name, without .csv."
+            yield table.fault(position, "table_name", "A site has no such table.", remedy)
+        elif name in known and column is not None and column not in known[name]:
+            remedy = did_you_mean(column, known[name]) or f"Its columns are {', '.join(known[name])}."
+            yield table.fault(position, "column_name", f"{name} has no such column.", remedy)
+        elif name == "site.toml" and row is not None:
+            yield table.fault(position, "row", "A setting has no row.", "Clear the cell.")
+        elif name is not None and name != "site.toml" and row is None:
+            rule = "A change of a table says which row it changed."
+            yield table.fault(position, "row", rule, "Write its key, as line_id=A-1.")
+
+
 def agreed_positions_agree(draft: Draft) -> Iterator[Fault]:
     """An item that is agreed has one figure."""
     if not draft.has("positions"):
@@ -155,5 +190,7 @@ CHECKS = (
     improvement_money_can_be_earned,
     achievement_is_of_measures_in_force,
     years_of_outturn_are_whole,
+    estimates_are_not_frozen,
+    changes_name_inputs,
     agreed_positions_agree,
 )

@@ -56,6 +56,8 @@ def organisations_are_known(draft: Draft) -> Iterator[Fault]:
     rule = "No commissioner, party or provider of the ledger has this code."
     if draft.has("outturn"):
         yield from _unknown(draft["outturn"], "provider_code", known, rule, remedy)
+    if draft.has("adjustments"):
+        yield from _unknown(draft["adjustments"], "held_by", known, rule, remedy)
     if draft.has("flows"):
         flows = draft["flows"]
         hosts = dict.fromkeys(flows["host"])

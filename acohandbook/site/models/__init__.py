@@ -8,8 +8,8 @@
 
 from acohandbook.site.models.fields import Column, SiteTable, columns_of
 from acohandbook.site.models.money import Adjustments, Allocations, Expenditure, Flows, Growth, Scope
-from acohandbook.site.models.people import Assumptions, Parties, Positions, Sources
-from acohandbook.site.models.performance import Achievement, Measures, Outturn
+from acohandbook.site.models.people import Assumptions, Changes, Parties, Positions, Sources
+from acohandbook.site.models.performance import Achievement, ActivityBases, Measures, Outturn
 from acohandbook.site.models.place import Commissioners, Population, Practices, Residence, Unregistered
 
 MODELS: dict[str, type[SiteTable]] = {
@@ -26,14 +26,16 @@ MODELS: dict[str, type[SiteTable]] = {
     "allocations": Allocations,
     "measures": Measures,
     "achievement": Achievement,
+    "activity_bases": ActivityBases,
     "outturn": Outturn,
     "parties": Parties,
     "positions": Positions,
+    "changes": Changes,
     "assumptions": Assumptions,
     "sources": Sources,
 }
 
-OPTIONAL = ("residence", "flows", "positions")
+OPTIONAL = ("residence", "flows", "activity_bases", "positions", "changes")
 
 
 def key_of(table: str) -> tuple[str, ...]:

@@ -68,9 +68,9 @@ def text(description, *, blank=False, refers="", may_lack=False):
     return _field(description, "text", "text", blank, refers, may_lack)
 
 
-def choice(description, among, *, blank=False):
+def choice(description, among, *, blank=False, may_lack=False):
     """One of a few words."""
-    return _field(description, "text", "choice", blank, isin=list(among))
+    return _field(description, "text", "choice", blank, may_lack=may_lack, isin=list(among))
 
 
 def year(description, *, blank=False):
@@ -88,9 +88,9 @@ def about(description, *, blank=False):
     return _field(description, "text", "about", blank, str_matches=r"^\d{4}(-\d{2}){0,2}$")
 
 
-def month(description):
+def month_of_year(description, *, blank=False, may_lack=False):
     """A month of the financial year, 1 (April) to 12 (March)."""
-    return _field(description, "months", "month", ge=1, le=12)
+    return _field(description, "months", "month", blank, may_lack=may_lack, ge=1, le=12)
 
 
 def money(description, *, blank=False, lowest=-LARGEST_GBP, highest=LARGEST_GBP):

@@ -52,6 +52,14 @@ class Scope(SiteTable):
     commissioner_type: object = choice("Kind of commissioner.", words.COMMISSIONER_TYPES)
     service_line: object = text("Service line.")
     home: object = choice("Where every pound of the line goes.", words.HOMES)
+    payable_by_aco: object = choice(
+        "For a line that is passed through: `yes` where the contract's holder pays providers the actual cost "
+        "out of what was planned for it, `no` where the commissioner does. Blank: as settlement.choice_by "
+        "says. The column may be left out.",
+        words.YES_NO,
+        blank=True,
+        may_lack=True,
+    )
     from_year: object = year(
         "For deferred lines: the first year in the annual payment. Blank: no year agreed.", blank=True
     )
@@ -82,6 +90,26 @@ class Adjustments(SiteTable):
     )
     approved_on: object = date("Day of approval.", blank=True)
     evidence: object = text("What shows it. Needed for kind other.", blank=True)
+    held_by: object = text(
+        "Who bears the cost or holds the asset: a commissioner, party or provider. Asked of clinical "
+        "negligence and capital charges. The column may be left out.",
+        blank=True,
+        may_lack=True,
+    )
+    funded_in_price: object = choice(
+        "`yes` where the price of the line funds it already: the row is shown and adds nothing. Asked of "
+        "clinical negligence. Blank: not known, and added. The column may be left out.",
+        words.YES_NO,
+        blank=True,
+        may_lack=True,
+    )
+    assets_move: object = choice(
+        "For a service move: `yes` where premises or equipment move with the service, so that capital "
+        "charges must follow. The column may be left out.",
+        words.YES_NO,
+        blank=True,
+        may_lack=True,
+    )
     source_id: object = text("Where the row comes from.", blank=True, refers="sources.source_id")
 
     class Config:

@@ -46,6 +46,25 @@ class Positions(SiteTable):
         unique = ("item_id",)
 
 
+class Changes(SiteTable):
+    """Every input changed since the version that was signed, with its cause and who approved it."""
+
+    change_id: object = text("Name of the change.")
+    table_name: object = text("Table that changed, or `site.toml`, or `national` for a national parameter.")
+    row: object = text(
+        "Its row, by key: `line_id=A-1`; several keys with a comma between them. Blank for a setting.",
+        blank=True,
+    )
+    column_name: object = text("Its column, or the dotted name of a setting.")
+    before: object = text("What stood there when it was signed. Blank: nothing.", blank=True)
+    cause: object = text("Why it was changed.")
+    approved_by_role: object = text("Role of who approved it. Blank: not approved yet.", blank=True)
+    approved_on: object = date("Day of approval.", blank=True)
+
+    class Config:
+        unique = ("change_id",)
+
+
 class Assumptions(SiteTable):
     """What is assumed, how good the ground is and how much hangs on it."""
 

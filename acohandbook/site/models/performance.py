@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from acohandbook.site.models import vocabulary as words
-from acohandbook.site.models.fields import SiteTable, choice, date, money, month, number, rate, text, year
+from acohandbook.site.models.fields import (
+    SiteTable,
+    choice,
+    date,
+    money,
+    month_of_year,
+    number,
+    rate,
+    text,
+    year,
+)
 
 
 class Measures(SiteTable):
@@ -42,11 +52,31 @@ class Achievement(SiteTable):
         unique = ("measure_id", "financial_year")
 
 
+class ActivityBases(SiteTable):
+    """What activity is counted and priced by: expected and actual spend must be in one currency."""
+
+    basis_id: object = text("Name of the basis.")
+    price_base_year: object = year("Year of the prices that activity is valued at.")
+    grouper: object = text("Grouper and its version, which turns records into priced activity.")
+    market_forces_factor: float = number("Market forces factor of the provider's prices.", lowest=0.0)
+    identification_rules: object = text("Version of the rules that tell specialised care from a CCG's.")
+    open_spells: object = choice(
+        "How a stay that is open at the year's end is counted: on_discharge in the year in which it ends, "
+        "work_in_progress by days in the year in which they fall.",
+        words.OPEN_SPELLS,
+    )
+
+    class Config:
+        unique = ("basis_id",)
+
+
 class Outturn(SiteTable):
     """Expected and actual spend of the gain/loss pool, and of what is passed through at cost, by month."""
 
     financial_year: object = year("The year.")
-    month: float = month("Month of the financial year: 1 is April, 12 is March. English names are read too.")
+    month: float = month_of_year(
+        "Month of the financial year: 1 is April, 12 is March. English names are read too."
+    )
     commissioner_code: object = text("Who pays.", refers="commissioners.commissioner_code")
     provider_code: object = text("Who is paid.")
     service_line: object = text("Service line, in the gain/loss pool or passed through.")
@@ -55,6 +85,25 @@ class Outturn(SiteTable):
     activity: float = number("Activity in its own unit.", blank=True, lowest=0.0)
     provider_cost_released_gbp: float = money("What the provider's cost really fell by.", blank=True)
     frozen: object = choice("`yes` where the activity is frozen.", words.YES_NO)
+    data_to_month: float = month_of_year(
+        "Latest month of the year that the data behind the actual figure reach, where they lag, as "
+        "prescribing does by two months. A row beyond it is an estimate: it enters no forecast and keeps the "
+        "year provisional. Blank: the row's own month. The column may be left out.",
+        blank=True,
+        may_lack=True,
+    )
+    expected_basis: object = text(
+        "What the expected figure is counted and priced by. Blank: not stated. The column may be left out.",
+        blank=True,
+        refers="activity_bases.basis_id",
+        may_lack=True,
+    )
+    actual_basis: object = text(
+        "What the actual figure is counted and priced by. Blank: not stated. The column may be left out.",
+        blank=True,
+        refers="activity_bases.basis_id",
+        may_lack=True,
+    )
 
     class Config:
         unique = ("financial_year", "month", "commissioner_code", "provider_code", "service_line")

@@ -44,6 +44,7 @@ ROLES = (
     "residual",
 )
 AGREED = ("yes", "no", "in_part")
+OPEN_SPELLS = ("on_discharge", "work_in_progress")
 
 # Each kind of adjustment says one thing. The sign that it must have, where only one makes sense.
 ADJUSTMENT_SIGNS = {

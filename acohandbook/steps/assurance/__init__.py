@@ -10,6 +10,8 @@
     the five largest movements of cost into the first contract year
 ``positions``
     the live gap between the parties, item by item, and what is overdue
+``version``, ``changes``
+    whether the inputs are those that were signed, and what changed since, why and by whose approval
 ``vat``
     irrecoverable VAT as the site's own figures lead to expect it, beside its adjustment
 """
@@ -24,6 +26,7 @@ from acohandbook.site.financial_year import starting_year
 from acohandbook.steps.assurance.measures import add_measures
 from acohandbook.steps.assurance.questions import QUESTIONS, Question
 from acohandbook.steps.assurance.vat import add_vat
+from acohandbook.steps.assurance.version import add_version
 from acohandbook.steps.common import percent, pounds, records
 from acohandbook.steps.contract_years.cost import CHANGES
 from acohandbook.steps.gain_loss.parties import contract_holder
@@ -55,6 +58,7 @@ def assurance(
     step = StepResult("assurance")
     _positions(step, site)
     _tail(step, site, contract_years, gain_loss, settlement)
+    add_version(step, site)
     add_measures(step, site, scope, baseline, contract_years, gain_loss, settlement)
     add_vat(step, site)
     _tests(step, site)

@@ -172,12 +172,19 @@ def _sharing(step: StepResult, measures: Table, gain_loss: StepResult) -> None:
         amount_pence="expected_above_contract_gbp",
         is_counted="is_whole",
     )
+    for column in ("unstated_basis_gbp", "other_basis_gbp"):
+        measures.total(column, gain_loss.years, column)
+    measures.total("expected_of_all_gbp", gain_loss.years, "expected_gbp")
+    _part(measures, "unstated_basis", "unstated_basis_gbp", "expected_of_all_gbp")
+    _part(measures, "other_basis", "other_basis_gbp", "expected_of_all_gbp")
     measures.total("above_gbp", lines, "above_gbp")
     measures.total("expected_gbp", lines, "expected_gbp")
     _part(measures, "generous_expectation", "above_gbp", "expected_gbp")
 
 
 def _statement(step: StepResult, measures: Table, settlement: StepResult) -> None:
+    measures.lookup("unexplained_version", step.version, "unexplained", on={})
+    measures.total("unapproved_changes", step.changes, "unapproved")
     closed = {"is_closed": 1.0}
     measures.total(
         "unfrozen_closed_lines", settlement.years, "provisional_lines", where=closed, unit="number"

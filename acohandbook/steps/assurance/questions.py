@@ -135,6 +135,16 @@ QUESTIONS = (
         "{value} is shared although chance alone may have brought it (illustrative spread of costs).",
     ),
     Question(
+        "other_basis", "Expected and actual are in one currency", "rate", 0, 0,
+        "No expected figure of the pool is counted or priced otherwise than its actual one.",
+        "{value} of the pool's expected spend is counted or priced otherwise than its actual spend.",
+    ),
+    Question(
+        "unstated_basis", "The pool says how it is counted and priced", "rate", 0, NEVER,
+        "Every figure of the pool says what it is counted and priced by.",
+        "{value} of the pool's expected spend does not say what it is counted and priced by.",
+    ),
+    Question(
         "generous_expectation", "Expected spend follows the contract years", "rate", 0, 0.02,
         "No expected figure of the pool is above its cost in the contract years.",
         "Expected spend of the pool is {value} above its cost in the contract years.",
@@ -143,6 +153,16 @@ QUESTIONS = (
         "unfrozen_closed_lines", "Activity of closed years is frozen", "count", 0, 0,
         "Every closed year is whole and frozen.",
         "{value} lines of closed years are not whole or not frozen.",
+    ),
+    Question(
+        "unexplained_version", "The signed version is kept", "count", 0, 0,
+        "No version is signed, or undoing the listed changes gives the signed one back.",
+        "Inputs differ from the signed version beyond the changes listed.",
+    ),
+    Question(
+        "unapproved_changes", "Changes since signature are approved", "count", 0, NEVER,
+        "No change since signature waits for approval.",
+        "{value} changes since signature are approved by nobody.",
     ),
     Question(
         "statement_left_over", "The statement is a transfer", "pounds", 0, 0,

@@ -13,6 +13,8 @@
     checked and never absorbed
 ``choice``
     lines paid at actual cost: the base year beside its mean with the two years before
+``holders``
+    who bears a cost, what the price funds already, and whether capital charges follow assets that move
 ``findings``
     what a reader must know before relying on it
 """
@@ -21,7 +23,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from acohandbook.steps.baseline import adjusting, beside, budget, choice, evidence, findings, ledger
+from acohandbook.steps.baseline import (
+    adjusting,
+    beside,
+    budget,
+    choice,
+    evidence,
+    findings,
+    holders,
+    ledger,
+)
 from acohandbook.workings import StepResult
 
 if TYPE_CHECKING:
@@ -43,7 +54,8 @@ def baseline(site: Site, population: StepResult, scope: StepResult) -> StepResul
         Tables ``lines``, ``four_way``, ``adjustments``, ``postings``, ``budget``, ``homes``, ``totals``,
         ``bridge``, ``attribution_keys``, ``key_spread``, ``evidence``, ``illustrative``, ``attributions``,
         ``deficits``, ``council``, ``flows``, ``flow_hosts``, ``flow_parties``, ``qof``, ``cquin``,
-        ``choice_means`` and what they rest on. Money in whole pence, income negative, shares decimals.
+        ``choice_means``, ``held_costs``, ``asset_moves`` and what they rest on. Money in whole pence, income
+        negative, shares decimals.
 
     Raises
     ------
@@ -67,4 +79,5 @@ def baseline(site: Site, population: StepResult, scope: StepResult) -> StepResul
     beside.add_quality_payments(result, site, population)
     findings.find_all(result, site)
     choice.add_choice_means(result, site)
+    holders.add_holders(result, site)
     return result

@@ -25,7 +25,7 @@ DESTINATIONS = {
 # What both sides of an adjustment share.
 _OF_BOTH_SIDES = (
     "commissioner_code", "service_line", "kind", "from_year", "ends_in", "amount_gbp", "destination_home",
-    "moves_between_homes", "is_applicable", "in_baseline", "is_recurrent",
+    "moves_between_homes", "is_applicable", "is_added", "in_baseline", "is_recurrent",
 )  # fmt: skip
 # Later than any year: the end of what has none.
 _NEVER = 9999
@@ -40,7 +40,8 @@ def add_adjustments(result: StepResult, site: Site, scope: StepResult) -> None:
 
     table = result.table("adjustments", {"adjustment_id": site.adjustments["adjustment_id"]})
     for column in ("commissioner_code", "service_line", "kind", "amount_gbp", "from_year", "ends_in",
-                   "recurrence", "approved_by_role"):  # fmt: skip
+                   "recurrence", "approved_by_role", "held_by", "funded_in_price",
+                   "assets_move"):  # fmt: skip
         table.lookup(column, site.adjustments, column)
     on = {"commissioner_code": "commissioner_code"}
     table.lookup("commissioner_type", site.commissioners, "commissioner_type", on=on)
@@ -50,6 +51,9 @@ def add_adjustments(result: StepResult, site: Site, scope: StepResult) -> None:
     table.map("moves_between_homes", rules.moves_between_homes, "flag", kind="kind")
     where = {name: name for name in ("moves_between_homes", "home", "destination_home")}
     table.map("is_applicable", rules.is_applicable, "flag", **where)
+    table.map("is_funded_in_price", rules.is_yes, "flag", answer="funded_in_price")
+    told = {"is_applicable": "is_applicable", "is_funded_in_price": "is_funded_in_price"}
+    table.map("is_added", rules.is_added, "flag", **told)
     approved = [role is not None for role in table["approved_by_role"]]
     table.input("approved", approved, "flag", "adjustments.csv: whether approved_by_role is stated")
 
@@ -87,7 +91,7 @@ def add_postings(result: StepResult) -> None:
     for column in _OF_BOTH_SIDES:
         table.lookup(column, result.adjustments, column, on=on)
     table.map("is_destination", rules.is_same, "flag", word="home", other_word="destination_home")
-    told = {name: name for name in ("moves_between_homes", "is_destination", "is_applicable")}
+    told = {name: name for name in ("moves_between_homes", "is_destination", "is_added")}
     table.map("posted_gbp", rules.posted_pence, "gbp", amount_pence="amount_gbp", **told)
     told = {"is_in_baseline": "in_baseline", "is_recurrent": "is_recurrent"}
     table.map("baseline_gbp", rules.in_base_pence, "gbp", amount_pence="posted_gbp", **told)

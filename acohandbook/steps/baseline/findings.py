@@ -6,6 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from acohandbook.site.models.vocabulary import ADJUSTMENTS_THAT_BALANCE
+from acohandbook.site.netting import netting_words, stated_pence
 from acohandbook.steps.baseline.evidence import CHOSEN
 from acohandbook.steps.common import listed, percent, pounds, records
 from acohandbook.workings import StepResult
@@ -29,6 +30,7 @@ def find_all(result: StepResult, site: Site) -> None:
     """Add the findings of the step to its result."""
     _ledger(result)
     _adjustments(result)
+    _hidden_netting(result, site)
     _balance(result)
     _cquin(result)
     _netting(result)
@@ -87,6 +89,23 @@ def _adjustments(result: StepResult) -> None:
             "recurrent. As the rows stand they are paid in their own years and leave the baseline as it is.",
             f"baseline.adjustments.is_recurrent[adjustment_id={once[0][0]}]",
         )
+
+
+def _hidden_netting(result: StepResult, site: Site) -> None:
+    """Evidence that sounds as if two amounts stood in one row."""
+    for name, kind, evidence in records(site.adjustments, "adjustment_id", "kind", "evidence"):
+        if evidence is None or kind in ("practice_payment_netting", "market_forces_repricing"):
+            continue
+        words = netting_words(evidence)
+        several = kind == "other" and len(stated_pence(evidence)) > 1
+        if words or several:
+            told = f"says {words!r}" if words else "states several amounts"
+            result.find(
+                "amber",
+                f"Adjustment {name} ({kind}): its evidence {told}. A netted-off row hides two: write each "
+                "amount in a row of its own, or say in plain words that there is one.",
+                f"baseline.adjustments.amount_gbp[adjustment_id={name}]",
+            )
 
 
 def _balance(result: StepResult) -> None:

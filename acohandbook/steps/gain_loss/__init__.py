@@ -5,6 +5,8 @@ activity; the contract's own is then settled. Tables, in the order in which they
 
 ``terms``
     the contract's terms as one row
+``bases``
+    each pair of bases that expected and actual figures are counted and priced by: one currency, or not
 ``outturn``, ``months``, ``lines``
     what the pool's lines were expected to cost and did cost, each month and year
 ``contracts``, ``payers``
@@ -28,6 +30,7 @@ import numpy as np
 from acohandbook.rules import gain_loss as rules
 from acohandbook.rules import risk, sharing
 from acohandbook.steps.common import keys_of, records
+from acohandbook.steps.gain_loss.currency import add_bases
 from acohandbook.steps.gain_loss.findings import gain_loss_findings
 from acohandbook.steps.gain_loss.parties import share_out
 from acohandbook.steps.parameters import local_or_national
@@ -129,6 +132,7 @@ def _outturn(step: StepResult, site: Site, scope: StepResult) -> Table:
     outturn.lookup("actual_gbp", site.outturn, "actual_gbp")
     outturn.lookup("provider_cost_released_gbp", site.outturn, "provider_cost_released_gbp")
     outturn.lookup("frozen", site.outturn, "frozen")
+    add_bases(step, site, outturn)
     return outturn.input("rows", 1, "number", "one for each row")
 
 
@@ -300,6 +304,8 @@ def _years(step: StepResult, site: Site) -> None:
     _reasons(years)
     for column in ("confidence_factor", "cost_coefficient_of_variation"):
         years.lookup(column, step.terms, column, on={})
+    for column in ("unstated_basis_gbp", "other_basis_gbp"):
+        years.total(column, step.outturn, column)
     spread = _spread(step, site)
     years.total("contract_cost_gbp", step.lines, "contract_cost_gbp")
     years.total("variance_total", spread, "variance_number")

@@ -8,6 +8,7 @@ import numpy as np
 
 from acohandbook.rules.gain_loss import NO_OUTTURN
 from acohandbook.steps.common import persons, pounds, records
+from acohandbook.steps.gain_loss.currency import find_currency
 from acohandbook.workings import StepResult
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def gain_loss_findings(step: StepResult, site: Site) -> None:
     """Keep findings on every year that holds outturn, and on the pool as a whole."""
     _years(step)
+    find_currency(step)
     _opposite_payers(step, site)
     _expected_above_contract(step)
     if np.isnan(step.outturn["provider_cost_released_gbp"]).any():

@@ -80,9 +80,18 @@ def calendar_month(financial_year: str, month: float) -> str:
 
 def _months(step: StepResult, site: Site, scope: StepResult) -> None:
     outturn = step.table("outturn", {key: site.outturn[key] for key in site.outturn.keys})
-    for column in ("expected_gbp", "actual_gbp", "activity"):
+    for column in ("expected_gbp", "actual_gbp", "activity", "data_to_month"):
         outturn.lookup(column, site.outturn, column)
-    outturn.input("rows", 1, "number", "one for each row")
+    outturn.input(
+        "month_number", [float(month) for month in outturn["month"]], "months", "outturn.csv: month"
+    )
+    closed = [year in site.settings.settlement.years_closed for year in outturn["financial_year"]]
+    outturn.input("is_closed", closed, "flag", "site.toml: settlement.years_closed")
+    outturn.map(
+        "is_reported", rules.is_reported, "flag", month_number="month_number",
+        data_to_number="data_to_month", expected_pence="expected_gbp", actual_pence="actual_gbp",
+        is_closed="is_closed",
+    )  # fmt: skip
 
     keys = ("commissioner_code", "service_line", "financial_year", "month")
     chosen = sorted(set(records(outturn, *keys)), key=lambda row: (*row[:3], int(row[3])))
@@ -98,7 +107,7 @@ def _months(step: StepResult, site: Site, scope: StepResult) -> None:
     for column in ("expected_gbp", "actual_gbp", "activity"):
         months.total(column, outturn, column)
     _saving(months)
-    months.total("rows", outturn, "rows")
+    months.total("rows", outturn, "is_reported", unit="number")
     line = {key: key for key in keys[:3]}
     contracts = sorted(set(records(outturn, *keys[:3], "provider_code")))
     table = step.table("contracts", keys_of((*keys[:3], "provider_code"), contracts))
@@ -262,7 +271,10 @@ def _findings(step: StepResult) -> None:
                 figure,
             )
     keys = ("commissioner_code", "service_line", "financial_year")
+    lagging = _find_lagging(step)
     for row in dict.fromkeys(records(step.months, *keys, is_whole=0.0)):
+        if row in lagging:
+            continue
         code, line, year = row
         months = step.lines.at("months", **dict(zip(keys, row, strict=True)))
         step.find(
@@ -271,6 +283,34 @@ def _findings(step: StepResult) -> None:
             "that all have reported count towards the forecasts.",
             f"monitoring.lines.months[commissioner_code={code},service_line={line},financial_year={year}]",
         )
+
+
+def _find_lagging(step: StepResult) -> set[tuple]:
+    """Name the lines whose last months rest on no data yet, and say that no forecast counts them."""
+    lagging: dict[tuple, list] = {}
+    columns = ("commissioner_code", "service_line", "financial_year", "month_number", "data_to_month")
+    for *line, month, reaches in records(step.outturn, *columns, is_reported=0.0):
+        lagging.setdefault(tuple(line), []).append((month, reaches))
+    for (code, line, year), months in lagging.items():
+        row = f"[commissioner_code={code},service_line={line},financial_year={year}]"
+        said = [reaches for _, reaches in months if reaches == reaches]
+        from_month = calendar_month(year, min(month for month, _ in months))
+        if said:
+            step.find(
+                "note",
+                f"{year}: the data of {line} of {code} reach {calendar_month(year, min(said))}; what stands "
+                f"for the months from {from_month} is an estimate, which no forecast counts.",
+                f"monitoring.lines.months{row}",
+            )
+        else:
+            step.find(
+                "amber",
+                f"{year}: {line} of {code} shows no actual spend from {from_month} on where some was "
+                "expected. It is taken as not reported yet, not as a saving, and no forecast counts it: "
+                "leave such months out, or say how far the data reach (data_to_month).",
+                f"monitoring.lines.months{row}",
+            )
+    return set(lagging)
 
 
 __all__ = [

@@ -5,7 +5,7 @@ Everything is a transfer, so every item and every year nets to zero over all par
 ``list_true_up``
     people beyond those already in the growth of the budget, and what they bring
 ``pass_through``
-    lines paid at actual cost, with the plan as the estimate until a year is whole
+    lines paid at actual cost, with the plan as the estimate until a year is whole, by who pays them
 ``dues``
     what each commissioner pays, item by item
 ``items``, ``entries``
@@ -50,6 +50,9 @@ ITEMS = {
     "gain_loss": ("gain_loss", "gain_loss_gbp"),
     "pass_through": ("pass_through", "pass_through_gbp"),
     "pass_through_planned": ("pass_through", "pass_through_planned_gbp"),
+    "pass_through_by_commissioner": ("pass_through", "pass_through_by_commissioner_gbp"),
+    "pass_through_by_aco": ("pass_through", "pass_through_by_aco_gbp"),
+    "pass_through_planned_to_aco": ("pass_through", "pass_through_planned_to_aco_gbp"),
     "list_true_up": ("list_true_up", "list_true_up_gbp"),
     "reopeners": ("reopeners", "reopeners_gbp"),
     "stop_loss": ("stop_loss", "stop_loss_gbp"),
@@ -158,6 +161,22 @@ def _pass_through(step: StepResult, site: Site, scope: StepResult, contract_year
         "amount_gbp", rules.at_actual_pence, "gbp",
         planned_pence="planned_gbp", actual_pence="actual_gbp", months="months",
     )  # fmt: skip
+    kinds = [types[code] for code in table["commissioner_code"]]
+    table.input("commissioner_type", kinds, "text", "commissioners.csv: commissioner_type")
+    table.lookup("payable_by_aco", site.scope, "payable_by_aco")
+    _by_payer(table, "amount")
+    _by_payer(table, "planned")
+
+
+def _by_payer(table: Table, amount: str) -> None:
+    """Who pays a line: the contract's holder, the commissioner, or whoever the contract names for all."""
+    told = {"amount_pence": f"{amount}_gbp", "payable_by_aco": "payable_by_aco"}
+    table.map(f"{amount}_by_aco_gbp", rules.by_aco_pence, "gbp", **told)
+    table.map(f"{amount}_by_commissioner_gbp", rules.by_commissioner_pence, "gbp", **told)
+    table.map(
+        f"{amount}_by_agreement_gbp", rules.by_agreement_pence, "gbp", amount_pence=f"{amount}_gbp",
+        by_aco_pence=f"{amount}_by_aco_gbp", by_commissioner_pence=f"{amount}_by_commissioner_gbp",
+    )  # fmt: skip
 
 
 def _dues(
@@ -195,8 +214,11 @@ def _dues(
     dues.lookup("payment_basis", gain_loss.terms, "payment_basis", on={})
     dues.lookup("gain_loss_gbp", gain_loss.funding, "funded_gbp", otherwise="nothing_gbp")
     for column, other, amount in (
-        ("pass_through", step.pass_through, "amount_gbp"),
-        ("pass_through_planned", step.pass_through, "planned_gbp"),
+        ("pass_through", step.pass_through, "amount_by_agreement_gbp"),
+        ("pass_through_planned", step.pass_through, "planned_by_agreement_gbp"),
+        ("pass_through_by_commissioner", step.pass_through, "amount_by_commissioner_gbp"),
+        ("pass_through_by_aco", step.pass_through, "amount_by_aco_gbp"),
+        ("pass_through_planned_to_aco", step.pass_through, "planned_by_aco_gbp"),
         ("list_true_up", step.list_true_up, "amount_gbp"),
         ("reopeners", contract_years.reopeners, "effect_gbp"),
     ):
@@ -274,6 +296,7 @@ def _transfers(site: Site, gain_loss: StepResult) -> list[tuple]:
     settings = site.settings
     holder = contract_holder(site)
     choice, funder = settings.settlement.choice_by, settings.settlement.list_true_up_funded_by
+    says_who_pays = any(word is not None for word in site.scope["payable_by_aco"])
     rows = []
     for year in site.years:
         for code in site.commissioners["commissioner_code"]:
@@ -290,6 +313,12 @@ def _transfers(site: Site, gain_loss: StepResult) -> list[tuple]:
                 ("reopeners", code, code, holder, year),
                 ("stop_loss", code, code, holder, year),
             ]
+            if says_who_pays:
+                rows += [
+                    ("pass_through_by_commissioner", code, code, OTHER_PROVIDERS, year),
+                    ("pass_through_by_aco", code, holder, OTHER_PROVIDERS, year),
+                    ("pass_through_planned_to_aco", code, code, holder, year),
+                ]
         parties = dict.fromkeys(gain_loss.parties["party_id"])
         rows += [("gain_loss", POOL, POOL, party, year) for party in parties if party != UNNAMED_HOLDER]
     return [row for row in rows if row[3] is not None and row[2] != row[3]]
