@@ -26,6 +26,7 @@ import numpy as np
 
 from acohandbook.rules import apportionment
 from acohandbook.rules.dialect import to_pence, to_pounds
+from acohandbook.workings.joins import Joins
 from acohandbook.workings.record import UNITS, TableError, Working
 
 
@@ -51,6 +52,7 @@ class Table:
         self._columns: dict[str, np.ndarray] = {}
         self.workings: dict[str, Working] = {}
         self._indexes: dict[tuple, dict] = {}
+        self._joins = Joins(self)
         lengths = {len(values) for values in keys.values()}
         if len(lengths) > 1:
             raise TableError(f"{name}: key columns differ in length: {sorted(lengths)}")
@@ -244,20 +246,12 @@ class Table:
             The unit of the sum where it is another than that of its parts: flags add up to a ``number``.
         """
         by = dict(by) if by is not None else {key: key for key in self.keys if key in other}
-        groups: dict[tuple, int] = {}
-        rows = zip(*(self[here].tolist() for here in by.values()), strict=True) if by else [()] * len(self)
-        mine = np.fromiter((groups.setdefault(row, len(groups)) for row in rows), np.intp, len(self))
-        chosen = other._chosen(where or {})
-        values = other[column][chosen]
-        if by:
-            theirs = zip(*(other[there][chosen].tolist() for there in by), strict=True)
-        else:
-            theirs = [()] * len(values)
-        spots = np.fromiter((groups.get(row, -1) for row in theirs), np.intp, len(values))
-        belongs = np.flatnonzero(spots >= 0)
+        mine, theirs, groups = self._joins.group_of_each(other, by)
+        values = other[column]
+        belongs = np.flatnonzero(other._chosen(where or {}) & (theirs >= 0))
         if other.unit(column) != "gbp":  # whole pence add up exactly in any order
             belongs = belongs[np.argsort(values[belongs], kind="stable")]
-        sums = np.bincount(spots[belongs], weights=values[belongs], minlength=max(len(groups), 1))
+        sums = np.bincount(theirs[belongs], weights=values[belongs], minlength=max(groups, 1))
         working = Working(
             self._full(name), unit or other.unit(column), "total", {"column": f"{other.name}.{column}"},
             keys=by, where=dict(where or {}),
@@ -350,9 +344,7 @@ class Table:
 
     def _found(self, name: str, other: Table, on: Mapping[str, str], otherwise: str | None) -> np.ndarray:
         """Position in another table of the row that belongs to each row here, -1 where there is none."""
-        index = other.positions(tuple(on))
-        rows = zip(*(self[here].tolist() for here in on.values()), strict=True) if on else [()] * len(self)
-        found = np.fromiter((index.get(row, -1) for row in rows), dtype=np.intp, count=len(self))
+        found = self._joins.row_of_each(other, on)
         if otherwise is None and (found < 0).any():
             position = int(np.flatnonzero(found < 0)[0])
             wanted = {there: self[here][position] for there, here in on.items()}
