@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,15 @@ def evidence_tables(published: str | Path | None = None) -> dict[str, Table]:
     PublishedFileError
         A published file is missing from the folder.
     """
+    return dict(_committed()) if published is None else _tables(published)
+
+
+@cache
+def _committed() -> dict[str, Table]:
+    return _tables(None)
+
+
+def _tables(published: str | Path | None) -> dict[str, Table]:
     return {name: _table(name, published) for name in NAMES}
 
 

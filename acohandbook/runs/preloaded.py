@@ -26,8 +26,11 @@ _LATE = (
     "IPython.core.ultratb",
     "IPython.lib.pretty",
     "IPython.utils.wildcard",
+    "acohandbook.published.evidence_tables",
     "acohandbook.runs.figures",
+    "acohandbook.runs.ready",
     "acohandbook.runs.work",
+    "bdb",
     "latex2mathml.converter",
     "markdown_it",
     "mdit_py_plugins.dollarmath",
@@ -35,14 +38,16 @@ _LATE = (
     "pandas",
     "papermill",
     "psutil",
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
 )
 
 
 def preload() -> None:
-    """Import what the chapters need, and have nbformat make the checker of notebooks that it keeps."""
+    """Import what the chapters need, and have made what is kept once it is made: a checker, tables."""
     import nbformat
 
+    from acohandbook.published.evidence_tables import evidence_tables
     from acohandbook.runs.engine import register
     from acohandbook.runs.pages import chapter_page
 
@@ -61,6 +66,7 @@ def preload() -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("$1$")])
     nbformat.validate(notebook)
     chapter_page(notebook, "")
+    evidence_tables()
 
 
 preload()
