@@ -9,11 +9,15 @@ INSTALLED := .venv/.installed
 NODE_PACKAGES := tests/browser/node_modules/.package-lock.json
 WORKERS ?= 2
 
-.PHONY: book test lint bench chapters golden lock clean
+.PHONY: book pdf test lint bench chapters golden lock clean
 
 # MicroPython, which the explorers run on, comes with the npm packages.
 book: $(INSTALLED) $(NODE_PACKAGES)
 	$(BIN)/python tools/build_book.py
+
+# The same pages printed as one tagged PDF, by Chromium, Chrome or Edge.
+pdf: $(INSTALLED) $(NODE_PACKAGES)
+	$(BIN)/python tools/build_book.py --pdf
 
 test: lint $(NODE_PACKAGES)
 	$(BIN)/python -m pytest --nbval --nbval-current-env --numprocesses $(WORKERS) --dist loadscope

@@ -3,8 +3,9 @@
 The theme loads a font of icons, its script and the scripts of menus: two thirds of a page. Our templates do
 without, so the files go, and with them the maps and translations that no reader fetches.
 
-The typeface is Source Sans 3 (npm package ``@fontsource-variable/source-sans-3``, SIL Open Font License, fetched
-by ``make``). It is written into its style sheet, since a browser may refuse a page in a folder the file beside it.
+The typeface is Source Sans 3 (npm package ``@fontsource/source-sans-3``, SIL Open Font License). It is
+written into its style sheet: a browser may refuse a page in a folder the file beside it. It comes in one file
+for each weight, since Chromium draws a typeface of variable weight in a PDF letter by letter.
 """
 
 import base64
@@ -16,7 +17,8 @@ from sphinx.errors import ExtensionError
 import acohandbook
 
 PACKAGES = Path(acohandbook.__file__).resolve().parent.parent / "tests" / "browser" / "node_modules"
-TYPEFACE = PACKAGES / "@fontsource-variable" / "source-sans-3" / "files"
+TYPEFACE = PACKAGES / "@fontsource" / "source-sans-3" / "files"
+FACES = ((400, "normal"), (400, "italic"), (600, "normal"), (700, "normal"))
 UNUSED = (
     "**/*.map",
     "locales",
@@ -33,17 +35,17 @@ ICONS_BEGIN, ICONS_END = "/*!\n * Font Awesome", "html{--pst-header-height:"
 
 
 def font_style():
-    """The style sheet that holds the typeface, upright and italic, in every weight."""
+    """The style sheet that holds the typeface in each weight."""
     faces = []
-    for style, name in (("normal", "normal"), ("italic", "italic")):
-        path = TYPEFACE / f"source-sans-3-latin-wght-{name}.woff2"
+    for weight, style in FACES:
+        path = TYPEFACE / f"source-sans-3-latin-{weight}-{style}.woff2"
         if not path.is_file():
             raise ExtensionError(
                 "The typeface of the pages is not installed: run `make book`, which fetches it."
             )
         data = base64.b64encode(path.read_bytes()).decode()
         faces.append(
-            f'@font-face{{font-family:"Source Sans 3";font-style:{style};font-weight:200 900;'
+            f'@font-face{{font-family:"Source Sans 3";font-style:{style};font-weight:{weight};'
             f"font-display:swap;src:url(data:font/woff2;base64,{data}) format('woff2')}}\n"
         )
     return "/* Source Sans 3, copyright Adobe, SIL Open Font License 1.1 */\n" + "".join(faces)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from acohandbook.runs import paper
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -57,9 +59,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--source", type=Path, default=ROOT, help="folder with _config.yml and _toc.yml")
     parser.add_argument("--output", type=Path, default=ROOT, help="folder that receives _build/html")
+    parser.add_argument("--pdf", action="store_true", help="print the pages as one PDF too, beside them")
     chosen = parser.parse_args()
-    html = build(chosen.source.resolve(), chosen.output.resolve())
-    print(f"The handbook is built: open {html / 'index.html'}")
+    try:
+        if chosen.pdf:
+            paper.browser()  # its absence is said before the long build, not after it
+        html = build(chosen.source.resolve(), chosen.output.resolve())
+        print(f"The handbook is built: open {html / 'index.html'}")
+        if chosen.pdf:
+            pages = paper.write_pdf(html, html / paper.PDF_NAME)
+            print(f"It is printed: {pages} pages in {html / paper.PDF_NAME}")
+    except paper.PrintingError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -184,6 +184,7 @@ def add_book(commands) -> None:
     book = commands.add_parser("book", help="build the handbook, or a local edition for each site")
     book.add_argument("sites", nargs="*", metavar="SITE", help="site folder or name of an example")
     book.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    book.add_argument("--pdf", action="store_true", help="print it too, as aco-handbook.pdf beside the pages")
     book.set_defaults(run=_book)
 
 
@@ -192,7 +193,7 @@ def _book(given) -> int:
     from acohandbook.site import SiteFaults
 
     try:
-        built = build_editions(given.sites, given.output.resolve())
+        built = build_editions(given.sites, given.output.resolve(), given.pdf)
     except SiteFaults as faults:
         print(faults, file=sys.stderr)
         return FAULTS

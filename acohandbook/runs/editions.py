@@ -19,6 +19,7 @@ from acohandbook.report import words
 from acohandbook.runs.figures import facts
 from acohandbook.runs.outputs import hashes, versions, write_manifest, write_text
 from acohandbook.runs.pages import page
+from acohandbook.runs.paper import PrintingError, browser
 from acohandbook.site import Site, load_site
 from acohandbook.site.opening import site_folder
 from acohandbook.steps import run_steps
@@ -37,11 +38,11 @@ class BuildError(EditionError):
     """A build failed, where nothing was wrong with what was asked for."""
 
 
-def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
+def build_editions(sites: Sequence[str | Path], output: Path, pdf: bool = False) -> list[Path]:
     """Build the handbook: as published without a site, or one local edition for each site.
 
     One site's edition lies in ``output``; several lie in ``output/<site>``, with a front page. A build that
-    fails stops no other.
+    fails stops no other. With ``pdf`` each is printed too, as ``aco-handbook.pdf`` beside its pages.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
     Raises
     ------
     EditionError
-        Outside a checkout, when the output exists or when two sites have one name.
+        Outside a checkout, when the output exists, when two sites have one name or when nothing can print.
     BuildError
         When a build fails; the other editions stand.
     SiteFaults
@@ -62,6 +63,11 @@ def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
         raise EditionError("The book is built from a clone of the repository; this is an installed package.")
     if output.exists() and any(output.iterdir()):
         raise EditionError(f"{output} is not empty. Give a new folder, so that nothing is overwritten.")
+    if pdf:
+        try:
+            browser()
+        except PrintingError as error:
+            raise EditionError(str(error)) from error
     folders = [site_folder(site) for site in sites]
     keys = [folder.name for folder in folders]
     if len(set(keys)) < len(keys):
@@ -69,10 +75,10 @@ def build_editions(sites: Sequence[str | Path], output: Path) -> list[Path]:
     places = [load_site(folder) for folder in folders]  # every fault before anything is built
     names = [place.settings.name for place in places]
     if len(folders) < 2:
-        return [_build(root, folders[0] if folders else None, names[0] if names else "", output)]
+        return [_build(root, folders[0] if folders else None, names[0] if names else "", output, pdf)]
     with ThreadPoolExecutor(os.cpu_count()) as builders:  # each waits for processes of its own
         builds = [
-            builders.submit(_build, root, folder, name, output / folder.name)
+            builders.submit(_build, root, folder, name, output / folder.name, pdf)
             for folder, name in zip(folders, names, strict=True)
         ]
     failures = [str(build.exception()) for build in builds if build.exception()]
@@ -118,7 +124,7 @@ def local_sources(root: Path, site: Path, name: str, target: Path) -> None:
     _replace(target / "index.md", re.compile(r"(?m)\A(# .*\n)"), lambda found: found[1] + mark)
 
 
-def _build(root: Path, site: Path | None, name: str, output: Path) -> Path:
+def _build(root: Path, site: Path | None, name: str, output: Path, pdf: bool) -> Path:
     output.parent.mkdir(parents=True, exist_ok=True)
     # Built beside its place and renamed, so that half a book is never left behind.
     with scratch_folder(output) as folder:
@@ -128,6 +134,7 @@ def _build(root: Path, site: Path | None, name: str, output: Path) -> Path:
             local_sources(root, site, name, source)
         builder = root / "tools" / "build_book.py"
         command = [sys.executable, builder, "--source", source, "--output", folder / "made"]
+        command += ["--pdf"] if pdf else []
         done = subprocess.run(
             command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False
         )
