@@ -14,6 +14,7 @@ from acohandbook.site import Site, SiteFaults, load_site
 from acohandbook.site.models import key_of
 from acohandbook.steps import run_steps
 from tests.report.workbook.recalculating import Book, office, recalculated
+from tests.tiny_later import later_site
 
 EXAMPLES = sorted(path.parent.name for path in resources.folder("data/sites").glob("*/site.toml"))
 WORDS = {
@@ -129,6 +130,16 @@ def type_in(book, change, site):
     for row in range(len(columns[change.column])):
         if all(str(named[key][row]) == value for key, value in change.where.items()):
             book.cells(f"{change.table}.{change.column}")[row].value = columns[change.column][row]
+
+
+def test_every_figure_of_the_columns_that_may_be_left_out(tmp_path):
+    office()
+    results = run_steps(later_site())
+    written = tmp_path / "later.xlsx"
+    write_workbook(results, written)
+    saved = Book(written).save(tmp_path / "as_written.xlsx")
+    wrong, cells = differences(results, Book(recalculated(saved, tmp_path), True))
+    assert wrong == [] and cells > 5_000
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
