@@ -46,7 +46,7 @@ class _Worker:
 def run_jobs(
     jobs: Sequence[Job], workers: int, began: Callable[[str], None] = lambda name: None
 ) -> Iterator[tuple[Job, Record]]:
-    """Do every job; yields each piece of work as it is recorded. ``began`` is told of each that is begun.
+    """Do every job; yields each piece of work as it is recorded. ``began`` is told of each before it begins.
 
     A worker that dies is replaced and the piece it was at is tried once more; if that kills a worker again,
     the piece is recorded as failed and the rest of the job goes on.
@@ -151,10 +151,14 @@ def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
         gc.freeze()
     import acohandbook.runs.preloaded  # noqa: F401 — already there where it was forked
 
+    def began(name: str) -> None:
+        pipe.send(("began", name))
+        pipe.recv()  # whoever keeps account of what kills workers knows of it
+
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while (job := pipe.recv()) is not None:
             try:
-                for record in do(job, began=lambda name: pipe.send(("began", name))):
+                for record in do(job, began):
                     pipe.send(("record", record))
             except OSError as error:  # no record can be kept: a full disk stops the batch, not each piece
                 pipe.send(("cannot write", error))
@@ -175,6 +179,7 @@ def _heard(worker: _Worker, began: Callable[[str], None]) -> Iterator[tuple[Job,
             if kind == "began":
                 worker.piece, worker.since = said, time.monotonic()
                 began(said)
+                worker.pipe.send("go on")
             elif kind == "record":
                 yield worker.job, _counted(said, worker.deaths)
                 worker.job, worker.piece = _without(worker.job, said.name), ""
