@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from acohandbook.published.emergency_attendances import monthly_attendances
 from acohandbook.published.evidence_spread import need_spread, spread_by_population, spread_fit
 from acohandbook.published.mssp import MATCHES, MINIMUM_RATES, Prediction, predict
 from acohandbook.published.mssp_summary import summarise, summarise_minimum_rates
@@ -207,6 +208,12 @@ def savings_points(published: Path) -> pd.DataFrame:
     return rows.dropna().sort_values(["persons", "saving_rate"], ignore_index=True)
 
 
+def emergency_attendances(published: Path) -> pd.DataFrame:
+    """A&E attendances in England by month, to try the charts of chapter 10 on."""
+    series = monthly_attendances(published / "activity" / "ae_attendances.csv")
+    return pd.DataFrame(series, columns=["series", "period", "attendances"])
+
+
 def worked_settlement(published: Path | None = None) -> pd.DataFrame:
     """One made-up settlement in Track 1 of 2018, with the figures to work it by hand; needs no file."""
     benchmark, spend, minimum, quality = 100_000_000, 95_000_000, 0.03, 0.9
@@ -240,6 +247,7 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "savings_spread": savings_spread,
     "savings_fit": savings_fit,
     "savings_points": savings_points,
+    "emergency_attendances": emergency_attendances,
     "need_spread": need_spread,
     "worked_settlement": worked_settlement,
 }

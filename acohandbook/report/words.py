@@ -6,7 +6,9 @@ from acohandbook.report.page.figures import BLANK, MINUS, millions, number, perc
 
 __all__ = ["BLANK", "MINUS", "millions", "number", "percent", "persons", "pounds", "readable", "title"]
 
-_SHORT = {"aco": "ACO", "ccg": "CCG", "lad": "council area", "nhs": "NHS", "id": "", "code": "", "qof": "QOF"}
+_CAPITALS = {name.lower(): name for name in
+             ("ACO", "ACS", "CCG", "CQUIN", "England", "MCP", "NHS", "PACS", "QOF", "VAT")}  # fmt: skip
+_SHORT = _CAPITALS | {"lad": "council area", "id": "", "code": ""}
 # At least two words of small letters and figures with a low line between: our own names, never a person's.
 _SLUG = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/-]|\.[a-z])")
 _UNIT = re.compile(r"_(?:gbp|rate|persons)$")
@@ -29,4 +31,8 @@ def title(name: str) -> str:
 
 def readable(text: str) -> str:
     """Codes such as ``cost_uplift_gbp`` inside a text as words (cost uplift); other text as it is."""
-    return _SLUG.sub(lambda found: _UNIT.sub("", found.group()).replace("_", " "), text)
+    return _SLUG.sub(lambda found: _as_words(_UNIT.sub("", found.group())), text)
+
+
+def _as_words(slug: str) -> str:
+    return " ".join(_CAPITALS.get(word, word) for word in slug.split("_"))
