@@ -107,9 +107,11 @@ def run_batch(batch: Batch, workplace: Workplace | None = None) -> int:
                 if run.fingerprints:
                     _write_site_manifest(batch, run, folder)
             _write_status(folder / "status.csv", rows)
-            write_side_by_side(folder, [(run.key, run.records) for run in runs if run.records])
+            worked = [(run.key, run.records) for run in runs if run.records]
+            refused = {run.key: run.faults for run in runs if run.faults}
+            missing = write_side_by_side(folder, worked, refused)
             _write_batch_manifest(batch, runs, folder, began, time.monotonic() - started)
-    return _report(batch, rows)
+    return _report(batch, rows, missing)
 
 
 def _checked(batch: Batch, workplace: Workplace) -> list[SiteRun]:
@@ -236,7 +238,7 @@ def _write_status(path: Path, rows: Sequence[tuple]) -> None:
     write_text(path, buffer.getvalue())
 
 
-def _report(batch: Batch, rows: Sequence[tuple]) -> int:
+def _report(batch: Batch, rows: Sequence[tuple], missing: str) -> int:
     say = Progress(0).say
     wrong = [row for row in rows if row[2] != "done"]
     if wrong:
@@ -246,6 +248,8 @@ def _report(batch: Batch, rows: Sequence[tuple]) -> int:
         if len(wrong) > 40:
             say(f"  and {len(wrong) - 40} more")
     say(f"{len(rows) - len(wrong)} done, {len(wrong)} not. Status: {batch.output / 'status.csv'}")
+    if missing:
+        say(missing)
     return 1 if wrong else 0
 
 

@@ -21,19 +21,23 @@ from acohandbook.runs.work import STEPS
 
 WITHHOLD_ABOVE_RATE = 0.10
 WITHHELD = "withheld"
+MARK = "†"  # colour alone would tell nothing to some readers
+NO_WORKBOOK = "There is no summary.xlsx, since XlsxWriter is not installed: pip install acohandbook[excel]"
 
 
 @dataclass(frozen=True)
 class Column:
     """A figure of the table side by side.
 
-    ``rests`` says what illustrative input does to it: nothing, ``marked``, or ``withheld``.
+    ``rests`` says what illustrative input does to it: nothing, ``marked``, or ``withheld``. ``of_pool`` says
+    that it is of the year settled and its pool, and not of the budget.
     """
 
     name: str
     title: str
     unit: str
     rests: str = ""
+    of_pool: bool = False
 
 
 COLUMNS = (
@@ -49,13 +53,13 @@ COLUMNS = (
     Column("first_gap_rate", "Affordable less cost, first year", "rate", "marked"),
     Column("worst_gap_rate", "The same, worst year", "rate", "marked"),
     Column("distance_from_target_rate", "Distance from target", "rate"),
-    Column("settled_year", "Year settled", "text"),
-    Column("pool_expected_gbp", "Pool: expected (£)", "gbp", "withheld"),
-    Column("pool_gbp", "Pool: saving (£)", "gbp", "withheld"),
-    Column("shareable_gbp", "Shareable (£)", "gbp", "withheld"),
-    Column("saving_rate", "Saving", "rate", "withheld"),
-    Column("noise_band_rate", "Noise band", "rate"),
-    Column("outside_noise", "Outside noise", "flag", "withheld"),
+    Column("settled_year", "Year settled", "text", of_pool=True),
+    Column("pool_expected_gbp", "Pool: expected (£)", "gbp", "withheld", of_pool=True),
+    Column("pool_gbp", "Pool: saving (£)", "gbp", "withheld", of_pool=True),
+    Column("shareable_gbp", "Shareable (£)", "gbp", "withheld", of_pool=True),
+    Column("saving_rate", "Saving", "rate", "withheld", of_pool=True),
+    Column("noise_band_rate", "Noise band", "rate", of_pool=True),
+    Column("outside_noise", "Outside noise", "flag", "withheld", of_pool=True),
     Column("red_findings", "Stops", "number"),
     Column("amber_findings", "Warnings", "number"),
 )
@@ -104,21 +108,38 @@ def rank(found: Sequence[Place]) -> dict[str, int]:
     return {place.key: number for number, place in enumerate(ordered, start=1)}
 
 
-def write_side_by_side(output: Path, runs: Sequence[tuple[str, Mapping[str, Record]]]) -> None:
+def write_side_by_side(
+    output: Path,
+    runs: Sequence[tuple[str, Mapping[str, Record]]],
+    refused: Mapping[str, Sequence[str]] | None = None,
+) -> str:
     """Write ``index.html``, ``summary.csv``, ``summary.parquet``, ``summary.xlsx`` and a page for each site.
 
-    The workbook needs XlsxWriter (``pip install acohandbook[excel]``) and is left out without it.
+    Parameters
+    ----------
+    output : Path
+        Folder of the batch.
+    runs : sequence of (str, mapping)
+        Each site and the records of its runs.
+    refused : mapping of str to sequence of str, optional
+        Sites that were not run, with their faults.
+
+    Returns
+    -------
+    str
+        Why there is no workbook, where XlsxWriter is not installed; else empty.
     """
     from acohandbook.runs.side_by_side_pages import index_page, site_page
 
     found = places(runs)
     write_text(output / "summary.csv", summary_csv(found))
     _write_parquet(found, output / "summary.parquet")
-    _write_workbook(found, output / "summary.xlsx")
+    missing = "" if _write_workbook(found, output / "summary.xlsx") else NO_WORKBOOK
     known = {place.key: place for place in found}
     for key, records in runs:
         write_text(output / key / "index.html", site_page(key, records, known.get(key)))
-    write_text(output / "index.html", index_page(found, runs))
+    write_text(output / "index.html", index_page(found, runs, refused or {}, missing))
+    return missing
 
 
 def summary_csv(found: Sequence[Place]) -> str:
@@ -183,11 +204,13 @@ def _write_parquet(found: Sequence[Place], path: Path) -> None:
         parquet.write_table(table, unfinished)
 
 
-def _write_workbook(found: Sequence[Place], path: Path) -> None:
+def _write_workbook(found: Sequence[Place], path: Path) -> bool:
+    """Write the workbook and say whether it could be; one of an earlier batch is not left in its place."""
     try:
         import xlsxwriter
     except ImportError:
-        return
+        path.unlink(missing_ok=True)
+        return False
     formats = {"persons": "#,##0", "rate": "0.00%", "gbp": "£#,##0", "gbp_per_head": "£#,##0.00"}
     ranks = rank(found)
     written = io.BytesIO()  # a full disk never sees half an archive
@@ -231,6 +254,7 @@ def _write_workbook(found: Sequence[Place], path: Path) -> None:
         for row, line in enumerate(NOTES):
             notes.write_string(row, 0, line)
     write_bytes(path, written.getvalue())
+    return True
 
 
 NOTES = (
@@ -238,7 +262,7 @@ NOTES = (
     "share of the annual payment in the baseline.",
     f"Withheld: more than {WITHHOLD_ABOVE_RATE:.0%} of the place's spend is illustrative; settlement, pool "
     "and rank would be made-up pounds beside a real name.",
-    "Shaded: rests in part on illustrative input.",
+    f"Marked {MARK} and shaded (in the workbook shaded alone): rests in part on illustrative input.",
     "Noise band: a saving within it is what chance alone gives a place of this size in nine years of ten "
     "(illustrative coefficient of variation); a saving outside it is marked as outside noise.",
     "A blank is a figure that is not known.",

@@ -2,12 +2,14 @@
 
 import csv
 import re
+import sys
 
 import pytest
 
 from acohandbook.runs.records import Record
 from acohandbook.runs.side_by_side import Place, rank, summary_csv, write_side_by_side
-from acohandbook.runs.side_by_side_pages import index_page, per_head_outliers
+from acohandbook.runs.side_by_side_charts import per_head
+from acohandbook.runs.side_by_side_pages import index_page
 
 FIGURES = {
     "name": "Place", "care_model": "mcp", "contracting_form": "virtual", "base_year": "2016/17",
@@ -46,10 +48,29 @@ def test_above_a_tenth_of_illustrative_input_settlement_pool_and_rank_are_withhe
 
 def test_pages_show_no_withheld_pound_and_mark_the_rest():
     named = place("a", illustrative_rate=0.9, pool_gbp=41_234.0, shareable_gbp=41_234.0)
-    page = index_page([named], runs_of(named))
+    page = index_page([named], runs_of(named), {}, "")
     assert "41,234" not in page
     assert "The alliance" not in page
-    assert re.search(r'class="number marked">£600<', page)
+    assert re.search(r'class="number marked">£600†<', page)
+    assert "Of 1 place 1 has a settled year, and in 1 of them more than 10% of the spend" in page
+    assert page.count("so what was saved and who gains is withheld") == 1
+
+
+def test_a_place_that_rests_on_no_illustrative_input_is_not_marked():
+    real = place("a")
+    page = index_page([real], runs_of(real), {}, "")
+    assert "£600<" in page and "£600†" not in page
+    assert "Nothing is withheld." in page
+
+
+def test_sites_that_were_refused_and_runs_that_failed_are_named():
+    real = place("a")
+    ((key, records),) = runs_of(real)
+    records["02_population"] = Record("02_population", "failed", "KeyError: 'X1'", 1.0, 1, "")
+    page = index_page([real], [(key, records)], {"b": ["site.toml, row 1: <no name>", "another"]}, "")
+    assert "1 place; 2 runs, of which 1 failed; 1 site refused." in page
+    assert "site.toml, row 1: &lt;no name&gt;" in page
+    assert "KeyError: &#x27;X1&#x27;" in page
 
 
 def test_ranks_go_by_saving_and_leave_out_what_is_not_known():
@@ -68,14 +89,34 @@ def test_outliers_lie_beyond_the_noise_of_their_size():
         place("e", budget_per_head_gbp=600.0),
         place("f", budget_per_head_gbp=9.0, contracting_form="fully_integrated"),
     ]
-    form, middle, alike, outside = per_head_outliers(found)
-    assert (form, middle, len(alike)) == ("virtual", 600.0, 5)
-    assert [one.key for one in outside] == ["d", "c"]
+    chosen = per_head(found)
+    assert (chosen.form, chosen.middle, len(chosen.alike)) == ("virtual", 600.0, 5)
+    assert [one.key for one in chosen.beyond_chance] == ["d", "c"]
+
+
+def test_what_is_unusual_lies_beyond_chance_and_the_usual_spread():
+    # Bands of 2%: £12 about £600. Ten places lie £24, two bands, off on either side, and one £150.
+    usual = [
+        place(f"u{n}", budget_per_head_gbp=600.0 + (-24, 24)[n % 2], noise_band_rate=0.02) for n in range(20)
+    ]
+    middle = [place(f"m{n}", budget_per_head_gbp=600.0, noise_band_rate=0.02) for n in range(9)]
+    chosen = per_head([*usual, *middle, place("far", budget_per_head_gbp=750.0, noise_band_rate=0.02)])
+    assert chosen.middle == 600.0
+    assert len(chosen.beyond_chance) == 21
+    # The furthest tenth is cut back to two bands, so 21 of 30 lie 2 x 1.645 off: root of 0.7 x 3.29 squared.
+    assert chosen.spread == pytest.approx(2.7526, abs=1e-4)
+    # 2.7526 x 3.09 / 1.645 = 5.17 bands, or £62: the usual ones lie within and one without.
+    assert [one.key for one in chosen.unusual] == ["far"]
+
+
+def test_where_chance_explains_all_the_outer_limits_are_chance_s_own():
+    found = [place(f"p{n}", budget_per_head_gbp=600.0 + n, noise_band_rate=0.05) for n in range(-3, 4)]
+    assert (per_head(found).spread, per_head(found).unusual) == (1.0, [])
 
 
 def test_pages_ask_nothing_of_the_network_and_lead_to_each_site(tmp_path):
     found = [place(key, aco_persons=10_000.0 * n) for n, key in enumerate("abc", start=1)]
-    write_side_by_side(tmp_path, runs_of(*found))
+    assert write_side_by_side(tmp_path, runs_of(*found)) == ""
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert re.findall(r'(?:src|href)="https?:', page) == []
@@ -83,6 +124,19 @@ def test_pages_ask_nothing_of_the_network_and_lead_to_each_site(tmp_path):
         assert (tmp_path / target).exists(), target
     assert page.count("<figure") == 3
     assert "£20,000" in page  # what the alliance receives
+
+
+def test_without_xlsxwriter_the_missing_workbook_is_said_and_no_old_one_left(tmp_path, monkeypatch):
+    (tmp_path / "summary.xlsx").write_text("of an earlier batch")
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    missing = write_side_by_side(tmp_path, runs_of(place("a")))
+    assert (
+        missing
+        == "There is no summary.xlsx, since XlsxWriter is not installed: pip install acohandbook[excel]"
+    )
+    assert not (tmp_path / "summary.xlsx").exists()
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert missing in page and 'href="summary.xlsx"' not in page
 
 
 def test_the_workbook_holds_text_as_text_and_numbers_as_numbers(tmp_path):
