@@ -1,6 +1,12 @@
-"""Run every benchmark: ``make bench`` or ``python -m benchmarks``."""
+"""Run benchmarks: ``make bench`` or ``python -m benchmarks`` all of them, ``python -m benchmarks kills`` one.
 
-from benchmarks import batch, evidence, risk, start, steps
+``kills`` takes many times as long as all others together and is run by name alone.
+"""
 
-for benchmark in (start, steps, evidence, risk, batch):
-    print(benchmark.report(), end="\n\n")
+import sys
+from importlib import import_module
+
+ALL = ("start", "steps", "evidence", "risk", "batch")
+
+for name in sys.argv[1:] or ALL:
+    print(import_module(f"benchmarks.{name}").report(), end="\n\n")

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from acohandbook.runs.batch import Batch, run_batch
 from acohandbook.runs.locking import FolderInUse, sole_use
 from acohandbook.runs.records import read_record
 from acohandbook.runs.work import CAN_FORK, Limits
+from settling import settled
 from surroundings import ROOT
 
 SAY = "import acohandbook as aco\nplace = aco.open_site(site)\nprint(place.settings.name)"
@@ -25,33 +27,6 @@ def status(folder):
     """Site, chapter and status of every row of the status table."""
     with (folder / "status.csv").open(encoding="utf-8") as file:
         return {(row["site"], row["chapter"]): row["status"] for row in csv.DictReader(file)}
-
-
-def settled(folder):
-    """Every file of a batch but the lock, without times."""
-    found = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if name == ".lock":
-            continue
-        content = path.read_bytes()
-        if path.suffix == ".json" or path.suffix == ".ipynb":
-            found[name] = _without_times(json.loads(content))
-        elif name == "status.csv":
-            found[name] = [line.rsplit(b",", 2)[0] for line in content.splitlines()]
-        else:
-            found[name] = content
-    return found
-
-
-def _without_times(content):
-    timed = {"seconds", "attempts", "began", "start_time", "end_time", "duration", "execution"}
-    timed |= {"commit", "fingerprint"}  # so that the package may be worked on while its tests run
-    if isinstance(content, dict):
-        kept = {key: _without_times(value) for key, value in content.items() if key not in timed}
-        # The hash of a notebook covers its times.
-        return {key: value for key, value in kept.items() if not str(key).endswith(".ipynb")}
-    return [_without_times(item) for item in content] if isinstance(content, list) else content
 
 
 def test_each_site_has_its_own_results_and_one_failure_stops_nothing(tmp_path):
@@ -101,6 +76,55 @@ def test_sites_with_faults_are_skipped_and_named_unless_strict(tmp_path):
     assert not (tmp_path / "strict" / "good-0").exists()
 
 
+def spoil(site, file, old, new):
+    """Replace a text in a file of a site, where it stands."""
+    text = (site / file).read_text(encoding="utf-8")
+    assert old in text
+    (site / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+SPOILT = {
+    "missing": lambda site: (site / "practices.csv").unlink(),
+    "empty": lambda site: (site / "growth.csv").write_text(""),
+    "workbook": lambda site: (site / "scope.csv").write_bytes(b"PK\x03\x04 not text"),
+    "letters": lambda site: spoil(site, "practices.csv", "10000", "ten thousand"),
+    "column": lambda site: spoil(site, "parties.csv", "party_name", "party_nam"),
+    "setting": lambda site: spoil(site, "site.toml", "budget_rule", "budget_rul"),
+    "toml": lambda site: spoil(site, "site.toml", "[rules]", "[rules"),
+    "stranger": lambda site: spoil(site, "unregistered.csv", "C1", "C9"),
+    "total": lambda site: spoil(site, "commissioners.csv", "70000000", "71000000"),
+    "choice": lambda site: spoil(site, "expenditure.csv", "list_share", "by_guess"),
+}
+
+
+def test_ten_bad_sites_among_a_hundred_are_named_and_the_rest_are_done(tmp_path, capfd):
+    (pattern,) = make_sites(tmp_path / "pattern", "good")
+    sites = [tmp_path / "sites" / f"good-{number:02}" for number in range(90)]
+    sites += [tmp_path / "sites" / name for name in SPOILT]
+    for site in sites:
+        shutil.copytree(pattern, site)
+    for name, spoilt in SPOILT.items():
+        spoilt(tmp_path / "sites" / name)
+    chapter = make_chapter(tmp_path, "01_good", "print(6 * 7)")
+    strict = Batch(sites, tmp_path / "strict", [chapter], workers=2, strict=True)
+    assert run_batch(strict) == 1
+    found = status(tmp_path / "strict")
+    assert (len(found), set(found.values())) == (100, {"refused", "not run"})
+    assert [path for path in (tmp_path / "strict").iterdir() if path.is_dir()] == []
+    capfd.readouterr()
+    assert run_batch(Batch(sites, tmp_path / "runs", [chapter], workers=2)) == 1
+    found, said = status(tmp_path / "runs"), capfd.readouterr().err
+    done = [f"good-{number:02}" for number in range(90)]
+    assert found == {(key, name): "done" for key in done for name in ("steps", "01_good")} | {
+        (name, ""): "refused" for name in SPOILT
+    }
+    page = (tmp_path / "runs" / "index.html").read_text(encoding="utf-8")
+    assert "90 places; 180 runs, of which 0 failed; 10 sites refused." in page
+    for name in SPOILT:
+        assert f"acohandbook check {tmp_path / 'sites' / name}\n" in said
+        assert f'<th scope="row">{name}</th>' in page
+
+
 def test_resuming_does_only_what_is_missing_stale_or_failed(tmp_path):
     sites = make_sites(tmp_path / "sites", "one", "two")
     flag = tmp_path / "mended"
@@ -134,20 +158,26 @@ def test_resuming_does_only_what_is_missing_stale_or_failed(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is of POSIX.")
 def test_a_killed_batch_resumes_and_ends_as_if_nothing_had_happened(tmp_path):
     make_sites(tmp_path / "sites", *(f"site-{n}" for n in range(4)))
+
+    def records():
+        return list((tmp_path / "cut").glob("*/.records/*.json"))
+
     command = [sys.executable, "-m", "acohandbook", "run", str(tmp_path / "sites" / "*"), "--workers", "2"]
     command += ["--chapters", "2,6"]
     subprocess.run([*command, "-o", tmp_path / "whole"], cwd=ROOT, check=True, capture_output=True)
-    killed = 0
-    for wait in (3.5, 4.0, 4.5):
+    # Twelve runs: the moments lie at the start, in the middle and near the end.
+    for recorded in (0, 2, 5, 9):
         going = subprocess.Popen(
             [*command, "-o", tmp_path / "cut", "--resume"], cwd=ROOT, stderr=subprocess.DEVNULL
         )
-        time.sleep(wait)
-        killed += going.poll() is None
+        while not (tmp_path / "cut").exists() or len(records()) < recorded:
+            assert going.poll() is None
+            time.sleep(0.01)
         going.send_signal(signal.SIGKILL)
-        going.wait()
+        assert going.wait() == -signal.SIGKILL
+        assert len(records()) < 12
     subprocess.run([*command, "-o", tmp_path / "cut", "--resume"], cwd=ROOT, check=True, capture_output=True)
-    assert killed
+    assert len(records()) == 12
     assert settled(tmp_path / "cut") == settled(tmp_path / "whole")
 
 
