@@ -150,15 +150,6 @@ def is_overdue(agreed, due_days, as_of_days):
 # --- the tail --------------------------------------------------------------------------------------------
 
 
-def deviation_rate(person_variation, persons, common_shock_rate):
-    """Standard deviation of a year's cost as a share of it: chance between people, and shocks common to all.
-
-    The first shrinks with the number of people, the second does not.
-    """
-    by_chance = person_variation * person_variation / maximum(persons, 1)
-    return (by_chance + common_shock_rate * common_shock_rate) ** 0.5
-
-
 def annual_tail_pence(shortfall_pence, cost_pence, confidence_factor, deviation_rate, is_virtual):
     """The loss on the annual payment that is exceeded once in so many years: shortfall plus a bad year.
 
@@ -188,12 +179,6 @@ def tail_pence(annual_tail_pence, pool_tail_pence):
     return annual_tail_pence + pool_tail_pence
 
 
-def cover_pence(reserves_pence, guarantee_pence):
-    """Reserves and guarantee that can bear a loss; what is not known bears none."""
-    reserves = where(known(reserves_pence) == 1, reserves_pence, 0)
-    return reserves + where(known(guarantee_pence) == 1, guarantee_pence, 0)
-
-
 def uncovered_pence(tail_pence, cover_pence):
-    """The part of a loss that neither reserves nor guarantee bear."""
+    """The part of a loss that neither reserves, guarantee nor facility bear."""
     return maximum(tail_pence - cover_pence, 0)

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from acohandbook.resources import folder
+from acohandbook.steps.parameters import FACILITY_PREFIX
 
 if TYPE_CHECKING:
     from acohandbook.site import Site
 
 LINE_PREFIX = "cost_coefficient_of_variation_"
-FACILITY_PREFIX = "facility_gbp_"
 
 
 class ImpossibleRisk(ValueError):

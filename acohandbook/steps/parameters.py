@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from acohandbook.site import Site
 
 
+# Before the id of a party: what it may borrow to bear a loss, in pounds.
+FACILITY_PREFIX = "facility_gbp_"
+
+
 def local_or_national(table: Table, site: Site, name: str) -> bool:
     """Add a column with the site's own assumption of a name, or else the national parameter of that name.
 

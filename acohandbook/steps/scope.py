@@ -85,7 +85,7 @@ def with_contracting_form(site: Site, form: str) -> Site:
     for row in site.frames["scope"].to_dict("records"):
         preset = presets.get((row["commissioner_type"], row["service_line"]))
         if preset and preset["home"] != row["home"]:
-            row = row | preset
+            row = row | preset | {"payable_by_aco": None}  # who pays was agreed for its home of before
         rows.append(row)
     homes = {(row["commissioner_type"], row["service_line"]): row["home"] for row in rows}
     outturn = _outturn_that_settles(site, homes)

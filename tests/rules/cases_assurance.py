@@ -118,18 +118,6 @@ CASES = {
         ({"agreed": "yes", "due_days": 99, "as_of_days": 100}, 0, "agreed"),
         ({"agreed": "no", "due_days": BLANK, "as_of_days": 100}, 0, "no day was set"),
     ],
-    "assurance.deviation_rate": [
-        (
-            {"person_variation": 2, "persons": 10_000, "common_shock_rate": 0},
-            0.02,
-            "2 / square root of 10,000",
-        ),
-        (
-            {"person_variation": 2, "persons": 10_000, "common_shock_rate": 0.015},
-            0.025,
-            "0.0004 + 0.000225 = 0.000625, whose square root is 0.025",
-        ),
-    ],
     "assurance.annual_tail_pence": [
         (
             {
@@ -209,11 +197,6 @@ CASES = {
         ),
     ],
     "assurance.tail_pence": [({"annual_tail_pence": 500, "pool_tail_pence": 70}, 570, "500 + 70")],
-    "assurance.cover_pence": [
-        ({"reserves_pence": 1000, "guarantee_pence": 500}, 1500, "1,000 + 500"),
-        ({"reserves_pence": 1000, "guarantee_pence": BLANK}, 1000, "no guarantee is known"),
-        ({"reserves_pence": BLANK, "guarantee_pence": BLANK}, 0, "nothing is known to bear a loss"),
-    ],
     "assurance.uncovered_pence": [
         ({"tail_pence": 2000, "cover_pence": 1500}, 500, "2,000 - 1,500"),
         ({"tail_pence": 1000, "cover_pence": 1500}, 0, "covered"),

@@ -162,6 +162,18 @@ def test_the_tail_is_red_beyond_reserves_and_guarantee():
     assert test_of(found, "tail_beyond_cover", "value") == pytest.approx(1_159_739, abs=3)
 
 
+def test_an_agreed_facility_bears_a_loss_too():
+    borrowed = {"assumptions": {"emergency_elasticity": 0.5, "facility_gbp_A1": 1_000_000.0}}
+    found = sound(
+        borrowed,
+        parties=party(reserves_gbp=200_000, guarantee_gbp=None),
+        assumptions=owned("vat_irrecoverable", "staff_transfer", "facility_gbp_A1"),
+    )
+    assert found.assurance.tail.at("cover_gbp", financial_year=YEAR) == 1_200_000
+    # 1,359,739 less 1,200,000
+    assert test_of(found, "tail_beyond_cover", "value") == pytest.approx(159_739, abs=3)
+
+
 def test_later_years_that_can_not_be_borne_are_told_once():
     found = results(parties=party(reserves_gbp=0, guarantee_gbp=0))
     uncovered = {

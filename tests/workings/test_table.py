@@ -1,18 +1,13 @@
 """Making and reading a table, and the verbs that work row by row: input, map and lookup."""
 
-import numpy as np
 import pytest
+from comparing import same
 
 from acohandbook.rules import baseline
 from acohandbook.rules.dialect import to_pence, to_pounds
 from acohandbook.workings import Table, TableError
 
 BLANK = float("nan")
-
-
-def same(first, second):
-    """Equal column by column, blanks included."""
-    return np.array_equal(np.asarray(first, dtype=float), np.asarray(second, dtype=float), equal_nan=True)
 
 
 # --- making and reading --------------------------------------------------------------------------------

@@ -5,7 +5,8 @@
 ``measures``
     the values of the tests, worked out from the earlier steps
 ``tail``
-    the loss of one year in twenty against reserves and guarantee, year by year
+    the loss of one year in twenty against reserves, guarantee and facility, year by year: the normal
+    distribution over the same spread and cover as the draws of the chapter on risk
 ``movers``
     the five largest movements of cost into the first contract year
 ``positions``
@@ -22,6 +23,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from acohandbook.rules import assurance as rules
+from acohandbook.rules import noise, risk
+from acohandbook.rules.dialect import to_pence
 from acohandbook.site.financial_year import starting_year
 from acohandbook.steps.assurance.measures import add_measures
 from acohandbook.steps.assurance.questions import QUESTIONS, Question
@@ -30,8 +33,8 @@ from acohandbook.steps.assurance.version import add_version
 from acohandbook.steps.common import percent, pounds, records
 from acohandbook.steps.contract_years.cost import CHANGES
 from acohandbook.steps.gain_loss.parties import contract_holder
-from acohandbook.steps.parameters import local_or_national
-from acohandbook.workings import StepResult
+from acohandbook.steps.parameters import FACILITY_PREFIX, local_or_national
+from acohandbook.workings import StepResult, Table
 
 if TYPE_CHECKING:
     from acohandbook.site import Site
@@ -110,10 +113,10 @@ def _tail(
         local_or_national(tail, site, name) for name in ("cost_coefficient_of_variation", "common_shock_rate")
     ]
     tail.input("is_illustrative", float(any(doubtful)), "flag", "data/national/parameters.csv: status")
-    tail.map(
-        "deviation_rate", rules.deviation_rate, "rate", person_variation="cost_coefficient_of_variation",
-        persons="aco_persons", common_shock_rate="common_shock_rate",
-    )  # fmt: skip
+    chance = {"variation_rate": "cost_coefficient_of_variation", "persons": "aco_persons"}
+    tail.map("chance_rate", noise.saving_deviation_rate, "rate", **chance)
+    together = {"first_rate": "chance_rate", "second_rate": "common_shock_rate"}
+    tail.map("deviation_rate", risk.together_rate, "rate", **together)
     tail.lookup("is_virtual", settlement.form, "is_virtual", on={})
     spread = {"confidence_factor": "confidence_factor", "deviation_rate": "deviation_rate"}
     tail.map(
@@ -142,9 +145,9 @@ def _tail(
     tail.input("not_known_gbp", float("nan"), "gbp", "blank for a contract holder that is no party")
     for column in ("reserves_gbp", "guarantee_gbp"):
         tail.lookup(column, site.parties, column, on=holder, otherwise="not_known_gbp")
-    tail.map(
-        "cover_gbp", rules.cover_pence, "gbp", reserves_pence="reserves_gbp", guarantee_pence="guarantee_gbp"
-    )
+    _facility(tail, site)
+    borne_by = {f"{source}_pence": f"{source}_gbp" for source in ("reserves", "guarantee", "facility")}
+    tail.map("cover_gbp", risk.cover_pence, "gbp", **borne_by)
     tail.map("uncovered_gbp", rules.uncovered_pence, "gbp", tail_pence="tail_gbp", cover_pence="cover_gbp")
     tail.map(
         "no_guarantee", rules.no_guarantee_count, "flag",
@@ -160,6 +163,16 @@ def _tail(
             "of costs).",
             f"assurance.tail.uncovered_gbp[financial_year={year}]",
         )
+
+
+def _facility(tail: Table, site: Site) -> None:
+    """Add what the contract holder may borrow, which a site states as the assumption of that name."""
+    name = f"{FACILITY_PREFIX}{contract_holder(site)}"
+    if name in site.settings.assumptions:
+        tail.lookup("facility", site.settings_table, f"assumptions.{name}", on={})
+    else:
+        tail.input("facility", float("nan"), "number", f"site.toml: assumptions.{name}, not stated")
+    tail.map("facility_gbp", to_pence, "gbp", pounds="facility")
 
 
 def _tests(step: StepResult, site: Site) -> None:
