@@ -65,11 +65,6 @@ class Location:
             names = [entry["name"].rstrip("/") for entry in found if entry["type"] == "file"]
             return sorted(_safe(PurePosixPath(name).name) for name in names if name != path)
 
-    def all_files(self) -> list[str]:
-        """Names of all files in the folder and those within it, relative to it."""
-        with _in_words(self) as (store, path):
-            return sorted(_safe(name[len(path) + 1 :]) for name in store.find(path) if name != path)
-
     def read(self, names: Sequence[str]) -> dict[str, bytes]:
         """The content of some files by their names; a file that is not there is left out."""
         if not names:
@@ -112,6 +107,12 @@ class Location:
         if names:
             with _in_words(self) as (store, path):
                 store.rm([f"{path}/{_safe(name)}" for name in names])
+
+    def clear(self) -> None:
+        """Take away the folder with all that is in it."""
+        with _in_words(self) as (store, path):
+            if store.exists(path):
+                store.rm(path, recursive=True)
 
     def fetch(self, names: Sequence[str], folder: Path) -> None:
         """Copy files, by their names, into a folder of this machine."""
@@ -193,6 +194,8 @@ def _named(text: str) -> list[Location]:
     start, _, pattern = text.rstrip("/").partition("://")
     parts = pattern.split("/")
     plain = next(place for place, part in enumerate(parts) if _PATTERN.search(part))
+    if not any(parts[:plain]):
+        raise LocationError(f"{text} is a pattern from the start; name the bucket: {start}://bucket/sites/*")
     found = location(f"{start}://{'/'.join(parts[:plain])}").matching("/".join(parts[plain:]))
     if not found:
         raise LocationError(f"nothing that fits {text} holds a site.toml")

@@ -121,7 +121,7 @@ class Locations:
         finally:
             for future in at_work:
                 future.cancel()
-        (self.output / CHAPTERS).remove(list(notebooks))
+        (self.output / CHAPTERS).clear()
 
     @contextmanager
     def results(self) -> Iterator[Path]:
