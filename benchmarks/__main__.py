@@ -1,6 +1,6 @@
-"""Run benchmarks: ``make bench`` or ``python -m benchmarks`` all of them, ``python -m benchmarks kills`` one.
+"""Run benchmarks: ``make bench`` or ``python -m benchmarks``, and by name those that take many minutes.
 
-``kills`` takes many times as long as all others together and is run by name alone.
+``python -m benchmarks england`` and ``python -m benchmarks kills``.
 """
 
 import sys
@@ -8,5 +8,6 @@ from importlib import import_module
 
 ALL = ("start", "steps", "evidence", "risk", "batch")
 
-for name in sys.argv[1:] or ALL:
-    print(import_module(f"benchmarks.{name}").report(), end="\n\n")
+if __name__ == "__main__":  # a benchmark may start processes, which read this file again
+    for name in sys.argv[1:] or ALL:
+        print(import_module(f"benchmarks.{name}").report(), end="\n\n")
