@@ -294,6 +294,8 @@ def _published(given) -> int:
     from acohandbook.published.predict_command import run_published
 
     _existing([given.file])
+    if given.file.is_dir():
+        raise UsageError(f"{given.file} is a folder; name one file")
     return run_published(given)
 
 

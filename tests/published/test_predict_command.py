@@ -98,6 +98,11 @@ def test_an_output_folder_that_does_not_exist_is_wrong_usage(tmp_path, capsys):
     assert "there is no folder" in capsys.readouterr().err
 
 
+def test_a_folder_in_place_of_a_file_is_wrong_usage(tmp_path, capsys):
+    assert main(["published", "mssp", str(tmp_path), "-o", str(tmp_path / "out.csv")]) == 2
+    assert f"{tmp_path} is a folder; name one file" in capsys.readouterr().err
+
+
 def test_an_output_that_is_a_folder_is_wrong_usage(tmp_path, capsys):
     path = tmp_path / "made_up.csv"
     path.write_text(PACE, encoding="utf-8")

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from acohandbook.report import bars, bridge, payment_curve, stacked_years
+from acohandbook.report.charts import bars, bridge, payment_curve, stacked_years
 from acohandbook.report.page.drawing import ticks
 
 

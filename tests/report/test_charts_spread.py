@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from acohandbook.report import fan, funnel, league, pounds, sankey
+from acohandbook.report.charts_flows import sankey
+from acohandbook.report.charts_spread import fan, funnel, league
 from acohandbook.report.page.html import csv
+from acohandbook.report.words import pounds
 
 SVG = "{http://www.w3.org/2000/svg}"
 YEARS = ["2018/19", "2019/20"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acohandbook.report import Exhibit
+from acohandbook.report.exhibits import Exhibit
 from acohandbook.workings import Table
 
 

@@ -1,6 +1,6 @@
 """Sentences with figures in them."""
 
-from acohandbook.report import findings, proofs, say, standing
+from acohandbook.report.prose import findings, proofs, say, standing
 from acohandbook.workings import Finding, Proof
 
 
