@@ -36,23 +36,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"acohandbook {given.command}: {error}", file=sys.stderr)
         return USAGE
     except BrokenPipeError:  # the reader of our output went away, as `head` does
-        _close(sys.stdout)
+        _give_up(sys.stdout)
         return DONE
     except OSError as error:
         from acohandbook.whole import why_not
 
         print(f"acohandbook {given.command}: {why_not(error)}", file=sys.stderr)
-        _close(sys.stdout)
+        _give_up(sys.stdout)
         return USAGE
     except KeyboardInterrupt:
         print(f"acohandbook {given.command}: interrupted", file=sys.stderr)
         return INTERRUPTED
 
 
-def _close(stream) -> None:
-    """Close a stream that may not take what is still in it."""
-    with suppress(OSError):
-        stream.close()
+def _give_up(stream) -> None:
+    """Close a stream that does not take what is still in it, so that nobody tries again at the end."""
+    try:
+        stream.flush()
+    except OSError:
+        with suppress(OSError):
+            stream.close()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -81,7 +81,7 @@ def _named(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.filename is None or UNFINISHED in f"{error.filename} {error.filename2}":
-            error.filename, error.filename2 = str(path), None
+            raise OSError(error.errno, error.strerror or str(error), str(path)) from error
         raise
 
 

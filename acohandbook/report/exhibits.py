@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from acohandbook.report import words
 from acohandbook.report.page.html import table as html_table
 from acohandbook.rules.dialect import to_pounds
+from acohandbook.steps.disclosure import MARK
 from acohandbook.workings import Table
+
+_SUPPRESSED = "Suppressed: a count of few people, or one by which it could be worked out"
 
 
 def _formatted(value, unit: str, pence: bool) -> str:
@@ -91,13 +94,16 @@ class Exhibit:
                 held = table[only_if[name]].tolist()
                 values = [value if one else None for value, one in zip(values, held, strict=True)]
             columns_values.append([v if v is None or unit != "gbp" else to_pounds(v) for v in values])
+        hidden = [table.is_hidden(name) for name in names]
         self.cells = [
             [
-                _formatted(values[position], unit, pence)
-                for values, unit in zip(columns_values, self.units, strict=True)
+                MARK if is_hidden[position] else _formatted(values[position], unit, pence)
+                for values, unit, is_hidden in zip(columns_values, self.units, hidden, strict=True)
             ]
             for position in shown
         ]
+        if any(is_hidden[shown].any() for is_hidden in hidden):
+            self.note = ". ".join(filter(None, [self.note, _SUPPRESSED]))
         self.totals = None
         if total:
             self.totals = []

@@ -9,6 +9,7 @@ import numpy as np
 from acohandbook.rules.dialect import to_pounds
 from acohandbook.runs.outputs import whole_file
 from acohandbook.steps import Results
+from acohandbook.steps.disclosure import MARK
 from acohandbook.workings import Table
 
 
@@ -16,7 +17,8 @@ def write_parquet(results: Results, path: Path) -> None:
     """Write every figure of every step as one row: table, row, column, unit, value, text.
 
     ``table`` and ``column`` are as in the name of a figure, ``row`` holds its keys (``party_id=aco,...``).
-    Money is in pounds. ``value`` is blank for text, and ``text`` for numbers.
+    Money is in pounds. ``value`` is blank for text, and ``text`` for numbers, but for ``suppressed`` where a
+    count of few people, or one that would give it away, is not shown.
     """
     import pyarrow
     from pyarrow import parquet
@@ -32,12 +34,14 @@ def write_parquet(results: Results, path: Path) -> None:
             values = table[column]
             numbers = np.full(len(table), np.nan) if is_text else values
             numbers = to_pounds(numbers) if unit == "gbp" else numbers
+            hidden = table.is_hidden(column)
+            numbers = np.where(hidden, np.nan, np.asarray(numbers, dtype=np.float64))
             pieces["table"] += [name] * len(table)
             pieces["row"] += rows
             pieces["column"] += [column] * len(table)
             pieces["unit"] += [unit] * len(table)
-            pieces["value"].append(np.asarray(numbers, dtype=np.float64))
-            pieces["text"] += values.tolist() if is_text else [None] * len(table)
+            pieces["value"].append(numbers)
+            pieces["text"] += values.tolist() if is_text else np.where(hidden, MARK, None).tolist()
     values = np.concatenate(pieces["value"]) if pieces["value"] else np.array([])
     columns = {
         name: pyarrow.array(pieces[name], pyarrow.string()).dictionary_encode()

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from acohandbook.rules.dialect import to_pounds
+from acohandbook.steps.disclosure import MARK
 from acohandbook.whole import UNFINISHED, whole_file, write_bytes, write_text
 from acohandbook.workings import Table
 
@@ -42,13 +43,23 @@ def safe_text(value: str) -> str:
 
 
 def table_csv(table: Table) -> str:
-    """A step's table as CSV: pounds with two decimals, blanks as blanks, text never a formula."""
+    """A step's table as CSV: pounds with two decimals, blanks as blanks, text never a formula.
+
+    A count of few people, or one that would give it away, is ``suppressed``.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(table.columns)
-    columns = [[_cell(v, table.unit(name)) for v in table[name].tolist()] for name in table.columns]
-    writer.writerows(zip(*columns, strict=True))
+    writer.writerows(zip(*(_cells(table, name) for name in table.columns), strict=True))
     return buffer.getvalue()
+
+
+def _cells(table: Table, column: str) -> list[str]:
+    hidden, unit = table.is_hidden(column).tolist(), table.unit(column)
+    return [
+        MARK if is_hidden else _cell(value, unit)
+        for value, is_hidden in zip(table[column].tolist(), hidden, strict=True)
+    ]
 
 
 def _cell(value, unit: str) -> str:

@@ -255,6 +255,14 @@ class Reopener(Section):
     )
 
 
+class Disclosure(Section):
+    """What is not shown when results leave the site."""
+
+    threshold_persons: Annotated[int, Field(ge=0, le=100)] = setting(
+        5, "persons", "Counts of people above zero and under it are suppressed in shared outputs; 0: none."
+    )
+
+
 Figure = Annotated[float, Field(ge=-1e12, le=1e12)]
 
 
@@ -276,6 +284,7 @@ class Settings(Section):
     terms: Terms = setting(Terms, "text", "Gain/loss sharing.")
     improvement: Improvement = setting(Improvement, "text", "The improvement payment.")
     settlement: Settlement = setting(Settlement, "text", "Settlement.")
+    disclosure: Disclosure = setting(Disclosure, "text", "Counts of people that are not shown.")
     reopeners: list[Reopener] = setting(list, "text", "Reopeners.")
     assumptions: dict[str, Figure] = setting(
         dict, "number", "Figures of the site's own, each explained in the table of assumptions."

@@ -80,11 +80,14 @@ def run_steps(site: Site) -> Results:
     ReconciliationError
         When money does not add up; no result may then be used.
     """
+    from acohandbook.steps.disclosure import protect
+
     if _kept is not None and _kept.site is site:
         return _kept
     results = Results(site)
     for step in STEPS:
         results.add(step.run(site, results))
+    protect(results)
     return results
 
 

@@ -75,7 +75,8 @@ def _residence(result: StepResult, site: Site) -> None:
     ):
         away = result.residence.sum("member_persons", care_responsible_body=body)
         if away:
-            message = f"{persons(away)} people on the ACO's lists live {consequence}."
+            few = site.settings.disclosure.threshold_persons
+            message = f"{persons(away, few)} people on the ACO's lists live {consequence}."
             result.find("note", message, "population.summary.member_registered_persons")
 
 
@@ -134,7 +135,8 @@ def _unregistered(result: StepResult, site: Site) -> None:
     if people:
         result.find(
             "note",
-            f"{persons(people)} people are registered nowhere. They count for the ACO and for its "
+            f"{persons(people, site.settings.disclosure.threshold_persons)} people are registered nowhere. "
+            "They count for the ACO and for its "
             f"commissioners, each at {need:g} times the mean need of those registered.",
             "population.summary.unregistered_persons",
         )

@@ -51,6 +51,7 @@ class Table:
         self.keys = tuple(keys)
         self._columns: dict[str, np.ndarray] = {}
         self.workings: dict[str, Working] = {}
+        self.hidden: dict[str, np.ndarray] = {}  # by column, the rows whose value is not shown to others
         self._indexes: dict[tuple, dict] = {}
         self._joins = Joins(self)
         lengths = {len(values) for values in keys.values()}
@@ -86,6 +87,10 @@ class Table:
     def unit(self, column: str) -> str:
         """The unit of a column."""
         return self.workings[column].unit
+
+    def is_hidden(self, column: str) -> np.ndarray:
+        """By row, whether a value is too small a count of people, or too near one, to be shown to others."""
+        return self.hidden.get(column, np.zeros(len(self), dtype=bool))
 
     def positions(self, columns: Sequence[str]) -> dict[tuple, int]:
         """Row positions by the values of some columns, which must name each row once."""

@@ -56,7 +56,7 @@ WORDS = {
 }
 SETTINGS = (
     "name care_model contracting_form base_year first_year years firm_years rules terms improvement "
-    "settlement reopeners assumptions"
+    "settlement disclosure reopeners assumptions"
 )
 
 
@@ -142,6 +142,7 @@ def test_the_parameter_reference_names_every_setting_and_parameter():
                 "terms",
                 "improvement",
                 "settlement",
+                "disclosure",
                 "reopeners",
                 "bands",
                 "phasing",
@@ -155,6 +156,7 @@ def test_the_parameter_reference_names_every_setting_and_parameter():
         "[[terms.bands]]",
         "[improvement]",
         "[settlement]",
+        "[disclosure]",
         "[[reopeners]]",
     ):
         assert f"\n### `{heading}`\n" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -87,7 +88,16 @@ def write_summary(results: Results, path: str | Path) -> None:
     _findings(document, results)
     written = io.BytesIO()
     document.save(written)
-    write_bytes(Path(path), written.getvalue())
+    write_bytes(Path(path), _without_times(written))
+
+
+def _without_times(document: io.BytesIO) -> bytes:
+    """The same document without the moment of writing: the same results give the same bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(document) as dated, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as plain:
+        for part in dated.namelist():
+            plain.writestr(zipfile.ZipInfo(part), dated.read(part), zipfile.ZIP_DEFLATED)
+    return written.getvalue()
 
 
 def _budget(document, results: Results) -> None:
