@@ -11,7 +11,7 @@ from pathlib import Path
 
 from acohandbook.runs.inputs import FOLDER, InputChange, changed_inputs
 from acohandbook.runs.records import read_record
-from acohandbook.runs.side_by_side import COLUMNS, Column, Place, in_words
+from acohandbook.runs.side_by_side import COLUMNS, MARK, Column, Place, in_words
 from acohandbook.runs.work import STEPS
 from acohandbook.runs.workers import map_sites
 
@@ -30,7 +30,7 @@ class Change:
     column : Column
         The figure, of the table side by side.
     before, after : str
-        In words.
+        In words, marked where they rest in part on illustrative input.
     difference : float or None
         None where there is no difference of numbers: a word, a blank, or a figure that is withheld.
     by_input : tuple of (str, float)
@@ -164,13 +164,19 @@ def _changes(key: str, before: Place | None, after: Place | None, way: Walk) -> 
         old, new = (None if place is None else place.shown(column) for place in (before, after))
         if old == new:
             continue
-        said = ["no figures" if place is None else in_words(place, column) for place in (before, after)]
+        said = [_said(place, column) for place in (before, after)]
         numbers = all(isinstance(value, float | int) and not isinstance(value, bool) for value in (old, new))
         difference = new - old if numbers else None
         found.append(
             Change(key, column, *said, difference, _by_input(way, column, old, new) if numbers else ())
         )
     return found
+
+
+def _said(place: Place | None, column: Column) -> str:
+    if place is None:
+        return "no figures"
+    return in_words(place, column) + MARK * place.is_marked(column)
 
 
 def _by_input(way: Walk, column: Column, old: float, new: float) -> tuple[tuple[str, float], ...]:

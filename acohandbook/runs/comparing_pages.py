@@ -13,7 +13,7 @@ from acohandbook.runs.comparing import Change, Comparison
 from acohandbook.runs.inputs import InputChange
 from acohandbook.runs.outputs import safe_text, write_text
 from acohandbook.runs.pages import page
-from acohandbook.runs.side_by_side import NOTES, WITHHELD
+from acohandbook.runs.side_by_side import NOTES
 
 _SAID = 40
 _LISTED = 1000
@@ -63,17 +63,19 @@ def _cell_text(change: InputChange) -> str:
 def _in_brackets(change: Change) -> str:
     if change.difference is None:
         return ""
-    return f" ({_signed(change.difference, change.column.unit)}{_shares(change, ': ')})"
+    return f" ({signed(change.difference, change.column.unit)}{_shares(change, ': ')})"
 
 
 def _shares(change: Change, before: str = "") -> str:
-    parts = [f"{label} {_signed(value, change.column.unit)}" for label, value in change.by_input]
+    parts = [f"{label} {signed(value, change.column.unit)}" for label, value in change.by_input]
     return before + ", ".join(parts) if parts else ""
 
 
-def _signed(difference: float, unit: str) -> str:
+def signed(difference: float, unit: str) -> str:
     """A difference with its sign; that of a rate in percentage points."""
     writers = {"gbp": words.pounds, "gbp_per_head": lambda value: words.pounds(value, True)}
+    if unit == "rate" and abs(difference) < 0.00005:
+        return "less than 0.01 points"
     said = (
         f"{words.number(difference * 100)} points" if unit == "rate"
         else writers.get(unit, lambda value: f"{value:,.6g}".replace("-", words.MINUS))(difference)
@@ -131,12 +133,12 @@ def _figures(changes: Sequence[Change]) -> str:
         return "<p>No figure of the table side by side differs.</p>"
     rows = [
         [change.column.title, change.before, change.after,
-         "" if change.difference is None else _signed(change.difference, change.column.unit), _shares(change)]
+         "" if change.difference is None else signed(change.difference, change.column.unit), _shares(change)]
         for change in changes
     ]  # fmt: skip
     head = ["Site", "Figure", "Before", "After", "By", "Because of"]
     sites = [change.site for change in changes]
-    notes = f"{WITHHELD.capitalize()} as in the table side by side: {NOTES[1].partition(': ')[2]} {_ORDER}"
+    notes = f"{' '.join(note for note in NOTES if note.startswith(('Withheld', 'Marked')))} {_ORDER}"
     table = _table("Figures that differ", head, sites, rows, numbers=(1, 2, 3))
     return f'<h2>Figures</h2>{table}<p class="note">{escape(notes)}</p>'
 

@@ -262,7 +262,7 @@ NOTES = (
     "share of the annual payment in the baseline.",
     f"Withheld: more than {WITHHOLD_ABOVE_RATE:.0%} of the place's spend is illustrative; settlement, pool "
     "and rank would be made-up pounds beside a real name.",
-    f"Marked {MARK} and shaded (in the workbook shaded alone): rests in part on illustrative input.",
+    f"Marked {MARK} or shaded: rests in part on illustrative input.",
     "Noise band: a saving within it is what chance alone gives a place of this size in nine years of ten "
     "(illustrative coefficient of variation); a saving outside it is marked as outside noise.",
     "A blank is a figure that is not known.",

@@ -10,7 +10,7 @@ from notebooks import make_sites
 from acohandbook.cli import main
 from acohandbook.runs.batch import Batch, run_batch
 from acohandbook.runs.comparing import ComparisonError, compare
-from acohandbook.runs.comparing_pages import comparison_text, write_comparison
+from acohandbook.runs.comparing_pages import comparison_text, signed, write_comparison
 from acohandbook.runs.inputs import InputChange, changed_inputs
 from acohandbook.runs.side_by_side import WITHHELD
 from acohandbook.site import Site
@@ -83,6 +83,7 @@ def test_the_command_says_it_and_writes_a_page_and_tables(batches, tmp_path, cap
     page = (tmp_path / "c" / "index.html").read_text(encoding="utf-8")
     assert "practices.csv +500, unregistered.csv +1,000" in page
     assert "<script" not in page
+    assert "†" in next(line for line in out.splitlines() if "First budget (£)" in line)  # all of it is made up
     with (tmp_path / "c" / "inputs.csv").open(encoding="utf-8") as file:
         first = next(csv.DictReader(file))
     assert (first["site"], first["file"], first["row"], first["after"]) == (
@@ -91,6 +92,15 @@ def test_the_command_says_it_and_writes_a_page_and_tables(batches, tmp_path, cap
         "2",
         "10500",
     )
+
+
+@pytest.mark.parametrize(
+    ("difference", "unit", "said"),
+    [(0.0123, "rate", "+1.23 points"), (-0.005, "rate", "−0.50 points"), (0.00001, "rate", "less than 0.01 points"),
+     (-1234.4, "gbp", "−£1,234"), (1.5, "gbp_per_head", "+£1.50"), (3.0, "number", "+3"), (-2000.0, "persons", "−2,000")],
+)  # fmt: skip
+def test_a_difference_has_its_sign_and_its_unit(difference, unit, said):
+    assert signed(difference, unit) == said
 
 
 def test_no_part_of_a_figure_is_put_down_to_inputs_when_the_package_gives_another(batches):
