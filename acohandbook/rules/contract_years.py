@@ -124,6 +124,11 @@ def scope_change_pence(waiting_opening_pence, growth_factor, adjustments_pence, 
     return where(is_joining == 1, joined, 0)
 
 
+def saved_pence(opening, savings_change_pence):
+    """Savings so far: those up to last year, ``opening`` (pence), and this year's, which lower the cost."""
+    return opening - savings_change_pence
+
+
 def memo_savings_pence(closing_pence, savings_rate):
     """Savings shown beside the cost and never taken off it: a rate of the year's recurrent cost."""
     return round_half_away(closing_pence * savings_rate)

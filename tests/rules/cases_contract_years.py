@@ -43,6 +43,10 @@ def _reopener(kind, amount=0, beyond=0.0, share=1.0):
 
 
 CASES = {
+    "contract_years.saved_pence": [
+        ({"opening": 300, "savings_change_pence": -120}, 420, "300 + 120"),
+        ({"opening": 300, "savings_change_pence": 20}, 280, "a saving that is lost again"),
+    ],
     "contract_years.cost_weighted_persons": [
         ({"persons": 1_000, "age_cost_index": 3.01}, 3_010, "a thousand people over 85 count as 3,010"),
     ],

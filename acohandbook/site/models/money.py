@@ -92,7 +92,7 @@ class Adjustments(SiteTable):
     evidence: object = text("What shows it. Needed for kind other.", blank=True)
     held_by: object = text(
         "Who bears the cost or holds the asset: a commissioner, party or provider. Asked of clinical "
-        "negligence and capital charges. The column may be left out.",
+        "negligence, capital charges and stranded cost. The column may be left out.",
         blank=True,
         may_lack=True,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ASKED = {
     "clinical_negligence": ("held_by", "funded_in_price"),
     "capital_charges": ("held_by",),
+    "stranded_cost": ("held_by",),
     "service_move": ("assets_move",),
 }
 _SAID = {

@@ -10,6 +10,8 @@ let one commissioner pay for another without saying so. The gap between the two 
     allocations by stream, contingency, distance from target
 ``budget``
     rule, floor and ceiling, lines, per head, and reopeners
+``stranded``
+    cost that stays when activity leaves, against the savings contracted so far
 ``findings``
     what a reader must know before relying on it
 """
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from acohandbook.steps.contract_years import affordability, budget, cost, findings
+from acohandbook.steps.contract_years import affordability, budget, cost, findings, stranded
 from acohandbook.workings import StepResult
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def contract_years(site: Site, population: StepResult, baseline: StepResult) -> 
         Cost: ``ages``, ``demography``, ``adjustments``, ``growth``, ``cost`` (by line, home and year, every
         year after the base year) and ``bridge`` (by commissioner and cause). Affordability: ``allocations``
         (by stream) and ``affordability``. Budget, for the contract years: ``budget``, ``lines``, ``summary``
-        and ``reopeners``. Money is whole pence, rates are decimals.
+        and ``reopeners``; ``stranded`` beside them. Money is whole pence, rates are decimals.
 
     Raises
     ------
@@ -56,4 +58,5 @@ def contract_years(site: Site, population: StepResult, baseline: StepResult) -> 
     budget.add_summary(result, site, population)
     budget.add_reopeners(result, site)
     findings.find_all(result, site)
+    stranded.add_stranded(result, site)
     return result
