@@ -1,8 +1,13 @@
 """Mend what the writers of pages leave unclear to screen readers."""
 
+import re
+from collections import Counter
+
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from sphinx.writers.html5 import HTML5Translator
+
+REGION = re.compile(r'(role="region"[^>]* aria-label=")([^"]*)"')
 
 
 def visit_source(translator, node):
@@ -24,8 +29,21 @@ def visit_folded_cell(translator, node):
     translator.body[begin:] = [text.replace(' aria-label="Toggle hidden content"', "") for text in written]
 
 
+def number_repeated_regions(app, pagename, templatename, context, doctree):
+    """Give the second of two regions with one name, a table and its explorer, a name of its own."""
+    seen = Counter()
+
+    def named(found):
+        seen[found[2]] += 1
+        return found[1] + found[2] + (f" ({seen[found[2]]})" if seen[found[2]] > 1 else "") + '"'
+
+    if "body" in context:
+        context["body"] = REGION.sub(named, context["body"])
+
+
 def setup(app):
-    """Take the place of the writers of sources and of folded cells."""
+    """Take the place of the writers of sources and of folded cells, and look at every written page."""
+    app.connect("html-page-context", number_repeated_regions)
     app.add_node(nodes.citation, override=True, html=(visit_source, depart_source))
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_HideCellInput))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
 """Give the pages one typeface of their own, and take out what the theme brings and no page uses.
 
 The theme loads a font of icons, its script and the scripts of menus: two thirds of a page. Our templates do
-without, so the files go, and with them the maps and translations that no reader fetches.
+without, so the files go, and with them the maps and translations that no reader fetches and the rules for
+parts that no page has.
 
 The typeface is Source Sans 3 (npm package ``@fontsource/source-sans-3``, SIL Open Font License). It is
 written into its style sheet: a browser may refuse a page in a folder the file beside it. It comes in one file
@@ -9,6 +10,7 @@ for each weight, since Chromium draws a typeface of variable weight in a PDF let
 """
 
 import base64
+import re
 import shutil
 from pathlib import Path
 
@@ -61,20 +63,38 @@ def without_icons(style):
     return style[:begin] + style[end:]
 
 
+def without_unused(style, words):
+    """A style sheet less every rule that is only for classes which no page and no script knows."""
+
+    def rule(found):
+        choices = re.sub(r":not\([^)]*\)", "", found[1]).split(",")
+        known = any(words.issuperset(re.findall(r"\.(-?[A-Za-z_][\w-]*)", one)) for one in choices)
+        return found[0] if known or ":is(" in found[1] or ":where(" in found[1] else ""
+
+    return re.sub(r"([^{}@;/]+)\{[^{}]*\}", rule, style)
+
+
 def slim(app, exception):
     """Write the typeface and take out what is unused, once all pages are written."""
     if exception is not None or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
     (static / "typeface.css").write_text(font_style(), encoding="utf-8", newline="\n")
-    theme = static / "styles" / "pydata-sphinx-theme.css"
-    theme.write_text(without_icons(theme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     for pattern in UNUSED:
         for path in sorted(static.glob(pattern)):
             if path.is_dir():
                 shutil.rmtree(path)
             else:
                 path.unlink()
+    words = set()
+    for path in (*Path(app.outdir).rglob("*.html"), *static.rglob("*.js")):
+        words.update(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
+    theme = static / "styles" / "pydata-sphinx-theme.css"
+    styles = {theme: without_icons(theme.read_text(encoding="utf-8"))}
+    for path in (static / "styles" / "sphinx-book-theme.css", *static.glob("mystnb.*.css")):
+        styles[path] = path.read_text(encoding="utf-8")
+    for path, style in styles.items():
+        path.write_text(without_unused(style, words), encoding="utf-8", newline="\n")
 
 
 def setup(app):

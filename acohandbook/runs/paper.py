@@ -79,6 +79,11 @@ def browser() -> str:
     )
 
 
+def sandbox() -> list[str]:
+    """What a browser needs to start for the administrator, as whom containers run: its sandbox refuses."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
 def _places() -> tuple[str, ...]:
     return PLACES.get(sys.platform, ())
 
@@ -105,7 +110,7 @@ def write_pdf(html: Path, target: Path) -> int:
     """
     from pypdf import PdfReader
 
-    program = browser()
+    program, html, target = browser(), html.resolve(), target.resolve()
     # Beside the pages, since their styles are named from there; removed whatever happens.
     with tempfile.TemporaryDirectory(prefix=".paper-", dir=html) as folder:
         sheet, made = Path(folder) / "book.html", Path(folder) / "book.pdf"
@@ -213,6 +218,8 @@ def _article(page, name: str, names: set[str]):
     article = page.select_one("article.bd-article")
     for part in article.select(NOT_PRINTED):
         part.decompose()
+    for frame in article.select("figure"):
+        frame.name = "div"  # the drawing within is the figure, and has the words for it
     _rename(article, name, names)
     article["id"] = _anchor(name)
     article["class"] = ["bd-article", "sheet"]
@@ -247,10 +254,8 @@ def _resolved(name: str, target: str) -> str:
 
 
 def _print(program: str, sheet: Path, target: Path) -> None:
-    # The sandbox of Chromium does not start for the administrator, as whom containers run.
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     profile = f"--user-data-dir={sheet.parent / 'profile'}"
-    command = [program, *ARGUMENTS, *sandbox, profile, f"--print-to-pdf={target}", sheet.as_uri()]
+    command = [program, *ARGUMENTS, *sandbox(), profile, f"--print-to-pdf={target}", sheet.as_uri()]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -1,10 +1,12 @@
 """Chromium, with every request to another host refused and noted."""
 
-import os
-import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from acohandbook.runs import paper
 from surroundings import absent
 
 ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -13,16 +15,14 @@ ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-bac
 @pytest.fixture(scope="session")
 def chromium():
     """A running Chromium: the one on the path, or the one that ``ACOHANDBOOK_CHROMIUM`` names."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    program = os.environ.get("ACOHANDBOOK_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        absent("No Chromium is on the path: install it, or name it in ACOHANDBOOK_CHROMIUM.")
+    try:
+        program = paper.browser()
+    except paper.PrintingError as error:
+        absent(str(error))
     from playwright.sync_api import sync_playwright
 
-    # The sandbox of Chromium does not start for the administrator, as whom containers run.
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + sandbox)
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + paper.sandbox())
         yield browser
         browser.close()
 
@@ -62,3 +62,20 @@ def open_file(chromium):
 def open_page(open_file, book):
     """Open a page of the book: ``open_page("index", scheme="dark", width=360)``."""
     return lambda name, **how: open_file(book / f"{name}.html", **how)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that says nothing."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def served(book):
+    """The address at which a server of this machine offers the book."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(book)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
