@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from acohandbook.report import words
@@ -10,7 +11,8 @@ from acohandbook.report.page import charts as shapes
 from acohandbook.report.page.drawing import Drawing, ticks
 from acohandbook.report.page.figures import short_pounds
 
-LEAGUE_ROW, LEAGUE_LABELS, LEAGUE_VALUES = 22, 230, 76
+LEAGUE_ROW, LEAGUE_LABELS, LEAGUE_VALUES = 22, 320, 76
+BOLDER = 1.15  # how much wider a bold letter is
 WARNING, ACTION = (
     1.959963984540054,
     3.090232306167813,
@@ -108,10 +110,11 @@ def league(
     marks = ticks(min(ends), max(ends), 6)
     foot = 12 + LEAGUE_ROW * len(ranked)
     drawing = Drawing(shapes.WIDTH, foot + (38 if reference else 22))
-    wide = shapes.WIDTH - LEAGUE_LABELS - LEAGUE_VALUES
+    labels = shapes.room_for([name for name, *_ in ranked], LEAGUE_LABELS / BOLDER) * BOLDER
+    wide = shapes.WIDTH - labels - LEAGUE_VALUES
 
     def x_of(value: float) -> float:
-        return LEAGUE_LABELS + (value - marks[0]) / (marks[-1] - marks[0]) * wide
+        return labels + (value - marks[0]) / (marks[-1] - marks[0]) * wide
 
     for mark in marks:
         drawing.rule(x_of(mark), 6, x_of(mark), foot)
@@ -119,7 +122,7 @@ def league(
     for place, (name, value, low, high) in enumerate(ranked):
         y = 6 + LEAGUE_ROW * (place + 0.5)
         apart = reference is not None and not low <= reference[1] <= high
-        drawing.text(LEAGUE_LABELS - 10, y + 4, name, "end", bold=apart)
+        drawing.text(labels - 10, y + 4, shapes.fitted(name, labels / BOLDER), "end", bold=apart)
         drawing.line([(x_of(low), y), (x_of(high), y)], "total")
         drawing.dot(x_of(value), y, "down" if apart else "up", f"{name}: {shown(value)}", size=4)
         drawing.text(shapes.WIDTH - 4, y + 4, shown(value), "end", bold=apart, size=11)
@@ -165,8 +168,9 @@ def funnel(
         raise ValueError("A funnel needs points, and every point people.")
     most = max(people for _, people, _ in points)
     least = min(people for _, people, _ in points)
-    # Closer together at the narrow end of the range, where the limits bend most.
-    sizes = [least * 0.9 + (most * 1.05 - least * 0.9) * (place / 60) ** 3 for place in range(61)]
+    # Each step multiplies: the limits bend most, and most places lie, at the small end.
+    low, high = least * 0.9, most * 1.1
+    sizes = [low * (high / low) ** (place / 60) for place in range(61)]
     inner, outer = chance
     sides = [
         [(size, target_rate + sign * times * deviation_rate(size)) for size in sizes]
@@ -179,7 +183,7 @@ def funnel(
 
     def x_of(people: float) -> float:
         wide = shapes.WIDTH - shapes.LEFT - shapes.RIGHT
-        return shapes.LEFT + (people - sizes[0]) / (sizes[-1] - sizes[0]) * wide
+        return shapes.LEFT + math.log(people / low) / math.log(high / low) * wide
 
     for rank, side in enumerate(sides):
         drawing.line([(x_of(size), scale.y(rate)) for size, rate in side], "band", dashed=rank > 1)
@@ -207,8 +211,8 @@ def funnel(
     for colour, places in unnamed.items():
         if places:
             drawing.cloud(places, colour)
-    for mark in ticks(sizes[0], sizes[-1], 6):
-        if sizes[0] <= mark <= sizes[-1]:
+    for mark in (digit * 10**power for power in range(10) for digit in (1, 2, 5)):
+        if low <= mark <= high:
             drawing.text(x_of(mark), shapes.HEIGHT - shapes.BOTTOM + 16, words.persons(mark), size=11)
     middle = (shapes.LEFT + shapes.WIDTH - shapes.RIGHT) / 2
     drawing.text(middle, shapes.HEIGHT - shapes.BOTTOM + 32, across, size=12)

@@ -8,8 +8,8 @@ from acohandbook.report.page.figures import percent, pounds, short_pounds
 
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 64
-NAMES = 150  # room for names beside the last column
-ROW, ROW_LABELS, ROW_AMOUNTS, ROW_LEGEND = 24, 230, 76, 22
+LETTER = 6.4  # how wide a letter of a label is, about
+ROW, ROW_LABELS, ROW_AMOUNTS, ROW_LEGEND = 24, 280, 76, 22
 PALETTE = ("up", "second", "band", "down", "total", "line")
 
 
@@ -28,6 +28,17 @@ class Scale:
     def y(self, value):
         """How far down a value lies."""
         return TOP + (self.high - value) / (self.high - self.low) * (HEIGHT - TOP - BOTTOM)
+
+
+def room_for(names, most):
+    """Room for the longest of some names, up to a limit; what does not fit is cut by ``fitted``."""
+    return min(most, LETTER * max([len(name) for name in names] + [8]) + 16)
+
+
+def fitted(name, room):
+    """A name as far as there is room for it."""
+    letters = int((room - 16) / LETTER)
+    return name if len(name) <= letters else name[: letters - 1] + "…"
 
 
 def label_below(drawing, x, text, room):
@@ -61,9 +72,11 @@ def stacked_years(years, parts, line=None):
     The names of the parts stand beside the last column, in its colours and its order.
     """
     drawing = Drawing(WIDTH, HEIGHT)
+    parts = [part for part in parts if any(part[1])] or parts[:1]
     wholes = [sum([values[place] for _, values in parts]) for place in range(len(years))]
-    scale = Scale(drawing, wholes + (list(line[1]) if line else []), short_pounds, right=NAMES)
-    room = (WIDTH - LEFT - NAMES) / len(years)
+    beside = room_for([name for name, _ in parts] + ([line[0]] if line else []), 220) + 20
+    room = (WIDTH - LEFT - beside) / (len(years) - 0.2)
+    scale = Scale(drawing, wholes + (list(line[1]) if line else []), short_pounds, right=beside)
     names = []
     for place, year in enumerate(years):
         x, level = LEFT + place * room, 0.0
@@ -88,18 +101,18 @@ def stacked_years(years, parts, line=None):
         for place, (x, y) in enumerate(points):
             drawing.dot(x, y, "line", f"{line[0]}: {pounds(line[1][place])}")
         names.append((points[-1][1], line[0], "line"))
-    names_beside(drawing, names, WIDTH - NAMES - room * 0.2)
+    names_beside(drawing, names, beside)
     return drawing
 
 
-def names_beside(drawing, names, x):
+def names_beside(drawing, names, room):
     """Names at the heights of what they name, or as near below as they have room."""
-    lowest = TOP
+    x, lowest = WIDTH - room, TOP
     for y, name, colour in sorted(names):
         y = max(y, lowest)
         lowest = y + 15
-        drawing.rect(x + 8, y - 5, 10, 10, colour)
-        drawing.text(x + 23, y + 4, name if len(name) <= 23 else name[:22] + "…", "start", size=11)
+        drawing.rect(x + 4, y - 5, 10, 10, colour)
+        drawing.text(x + 19, y + 4, fitted(name, room - 20), "start", size=11)
 
 
 def rows(items, parts=()):
@@ -111,12 +124,13 @@ def rows(items, parts=()):
     drawing = Drawing(WIDTH, 12 + ROW * len(items) + (ROW_LEGEND if parts else 0))
     sums = [sum(amounts) for _, amounts in items]
     low, high = min([0.0] + sums), max([0.0] + sums)
-    left, right = ROW_LABELS + (ROW_AMOUNTS if low < 0 else 0), WIDTH - ROW_AMOUNTS
+    labels = room_for([label for label, _ in items], ROW_LABELS)
+    left, right = labels + (ROW_AMOUNTS if low < 0 else 0), WIDTH - ROW_AMOUNTS
     across = (right - left) / ((high - low) or 1.0)
     for place, (label, amounts) in enumerate(items):
         y, level = 6 + place * ROW, 0.0
         whole = sums[place]
-        drawing.text(ROW_LABELS - 10, y + 15, label if len(label) <= 30 else label[:29] + "…", "end")
+        drawing.text(labels - 10, y + 15, fitted(label, labels), "end")
         for rank, amount in enumerate(amounts):
             start, end = level, level + amount
             colour = PALETTE[rank] if parts else ("up" if amount >= 0 else "down")

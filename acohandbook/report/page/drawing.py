@@ -16,6 +16,9 @@ COLOURS = {
     "second": "#00805e",
 }
 
+# A place half way between two tenths of a pixel goes up in every runtime; their own ways of rounding differ.
+UP = 1e-6
+
 
 def escape(text):
     """Text as it stands in HTML, quotes included."""
@@ -34,13 +37,13 @@ class Drawing:
         tip = f"<title>{escape(hint)}</title>" if hint else ""
         opacity = ' fill-opacity="0.3"' if faint else ""
         self.shapes.append(
-            f'<rect class="aco-{colour}" fill="{COLOURS[colour]}"{opacity} x="{x:.1f}" y="{y:.1f}" '
-            f'width="{max(width, 0.5):.1f}" height="{max(height, 0.5):.1f}">{tip}</rect>'
+            f'<rect class="aco-{colour}" fill="{COLOURS[colour]}"{opacity} x="{x + UP:.1f}" y="{y + UP:.1f}" '
+            f'width="{max(width, 0.5) + UP:.1f}" height="{max(height, 0.5) + UP:.1f}">{tip}</rect>'
         )
 
     def line(self, points, colour="total", dashed=False, width=2):
         """A line through points."""
-        path = " ".join([f"{x:.1f},{y:.1f}" for x, y in points])
+        path = " ".join([f"{x + UP:.1f},{y + UP:.1f}" for x, y in points])
         dash = ' stroke-dasharray="6 4"' if dashed else ""
         self.shapes.append(
             f'<polyline class="aco-{colour}-line" fill="none" stroke="{COLOURS[colour]}" '
@@ -50,7 +53,7 @@ class Drawing:
     def area(self, points, colour, hint=""):
         """A faint area within points: a band, or a stream that leads from one place to another."""
         tip = f"<title>{escape(hint)}</title>" if hint else ""
-        path = " ".join([f"{x:.1f},{y:.1f}" for x, y in points])
+        path = " ".join([f"{x + UP:.1f},{y + UP:.1f}" for x, y in points])
         self.shapes.append(
             f'<polygon class="aco-{colour}" fill="{COLOURS[colour]}" fill-opacity="0.3" points="{path}">'
             f"{tip}</polygon>"
@@ -59,21 +62,21 @@ class Drawing:
     def rule(self, x1, y1, x2, y2, strong=False):
         """A thin line of the frame."""
         self.shapes.append(
-            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="currentColor" '
-            f'stroke-opacity="{0.8 if strong else 0.2}"/>'
+            f'<line x1="{x1 + UP:.1f}" y1="{y1 + UP:.1f}" x2="{x2 + UP:.1f}" y2="{y2 + UP:.1f}" '
+            f'stroke="currentColor" stroke-opacity="{0.8 if strong else 0.2}"/>'
         )
 
     def dot(self, x, y, colour, hint="", size=5):
         """A marked point."""
         tip = f"<title>{escape(hint)}</title>" if hint else ""
         self.shapes.append(
-            f'<circle class="aco-{colour}" fill="{COLOURS[colour]}" cx="{x:.1f}" cy="{y:.1f}" r="{size}">'
-            f"{tip}</circle>"
+            f'<circle class="aco-{colour}" fill="{COLOURS[colour]}" cx="{x + UP:.1f}" cy="{y + UP:.1f}" '
+            f'r="{size}">{tip}</circle>'
         )
 
     def cloud(self, points, colour, size=5):
         """Many small dots of one colour, without hints, as one shape."""
-        path = "".join([f"M{x:.1f},{y:.1f}h0" for x, y in points])
+        path = "".join([f"M{x + UP:.1f},{y + UP:.1f}h0" for x, y in points])
         self.shapes.append(
             f'<path class="aco-{colour}-line" stroke="{COLOURS[colour]}" stroke-width="{size}" '
             f'stroke-linecap="round" fill="none" d="{path}"/>'
@@ -83,7 +86,7 @@ class Drawing:
         """A label; ``anchor`` is start, middle or end."""
         weight = ' font-weight="600"' if bold else ""
         self.shapes.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}"{weight} '
+            f'<text x="{x + UP:.1f}" y="{y + UP:.1f}" text-anchor="{anchor}" font-size="{size}"{weight} '
             f'fill="currentColor">{escape(words)}</text>'
         )
 

@@ -62,6 +62,16 @@ def settled_pence(inputs, terms, pool, shared, party):
     return rules.residual_pence(pool, sum([capped_pence(inputs, terms, pool, shared, one) for one in others]))
 
 
+def outcomes(inputs, terms):
+    """The savings at which the curve is worked, with the pool of each; two of them beside each threshold."""
+    steps = inputs["curve"] + []
+    for edge in (terms["gain_threshold"], -terms["loss_threshold"]):
+        for rate in (edge - 0.0001, edge + 0.0001):
+            if edge and steps[0][0] < rate < inputs["curve"][-1][0]:
+                steps.append([rate, pool_pence(inputs, rate)])
+    return sorted(steps)
+
+
 def answer(inputs, chosen):
     """Settle the year at the saving chosen, and draw what the party in view receives over all outcomes."""
     terms = {name: chosen[name] / 100 for name in RATES}
@@ -74,7 +84,7 @@ def answer(inputs, chosen):
     view = parties[inputs["view"]]
     name, received = view["name"], found[inputs["view"]]
     points = []
-    for step, step_pool in inputs["curve"]:
+    for step, step_pool in outcomes(inputs, terms):
         step_shared = shareable_pence(inputs, terms, step_pool)
         points.append((step, settled_pence(inputs, terms, step_pool, step_shared, view) / 100))
     return {
@@ -107,6 +117,6 @@ def answer(inputs, chosen):
             "says": f"From {pounds(points[0][1])} at {percent(points[0][0])} to {pounds(points[-1][1])} at "
             f"{percent(points[-1][0])}; at the saving chosen, {percent(rate)}, {pounds(received / 100)}.",
             "header": ["Saving", "Receives"],
-            "rows": [[percent(step), pounds(pay, True)] for step, pay in points],
+            "rows": [[percent(step, 2), pounds(pay, True)] for step, pay in points],
         },
     }  # fmt: skip
