@@ -124,13 +124,15 @@ def _places(given) -> tuple[list, object]:
         raise SelectionError(f"{given.output} is a file; -o names a folder")
     if len(here) == len(given.sites) + 1:
         return chosen_sites(given.sites), output.resolve()
-    sites = [
-        f"file://{site.as_posix()}" for site in chosen_sites([text for text in given.sites if text in here])
-    ]
+    sites = [_as_location(site) for site in chosen_sites([text for text in given.sites if text in here])]
     sites += [text for text in given.sites if text not in here]
     if given.output in here:
-        given.output = f"file://{output.resolve().as_posix()}"
+        given.output = _as_location(output.resolve())
     return chosen_locations(sites), location(given.output)
+
+
+def _as_location(folder: Path) -> str:
+    return f"file:///{folder.as_posix().lstrip('/')}"
 
 
 def _run_at_locations(batch, scheduler: str | None) -> int:

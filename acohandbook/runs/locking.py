@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from acohandbook.runs.locations import Location, LocationError
+from acohandbook.runs.progress import Progress
 
 RENEWED_SECONDS, GIVEN_UP_SECONDS = 5.0, 30.0
 
@@ -92,13 +93,16 @@ class Lease:
 
     def _wait_until_given_up(self) -> None:
         found, since = self._read(), time.monotonic()
+        if found:
+            Progress(0).say(
+                f"{self.place} is held by {_holder(found)}; seeing whether that is still at work."
+            )
         while found and time.monotonic() - since < GIVEN_UP_SECONDS:
             time.sleep(RENEWED_SECONDS / 5)
             now = self._read()
             if now and now != found:
-                holder = now.decode("utf-8", "replace").partition(" ")[2].partition(" ")[2].strip()
                 raise FolderInUse(
-                    f"Another batch ({holder}) is writing to {self.place}. Wait for it to end, or give "
+                    f"Another batch ({_holder(now)}) is writing to {self.place}. Wait for it to end, or give "
                     "another location with -o."
                 )
             found = now
@@ -118,3 +122,7 @@ class Lease:
 def is_held(place: Location, token: str) -> bool:
     """Whether the batch with a token holds the location."""
     return place.read([Lease.FILE]).get(Lease.FILE, b"").startswith(token.encode())
+
+
+def _holder(said: bytes) -> str:
+    return said.decode("utf-8", "replace").partition(" ")[2].partition(" ")[2].strip()

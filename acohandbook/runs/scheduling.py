@@ -231,6 +231,7 @@ def do_errand(errand: Errand) -> list[Record]:
         return records
 
     def note(name: str) -> None:
+        _see_that_it_lasts(errand.batch, errand.token)
         notes.write({f"{name}{_BEGUN}{begun.count(name) + 1}": b""})
 
     with tempfile.TemporaryDirectory(prefix="acohandbook-") as name:

@@ -10,7 +10,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib import metadata
 
-_REACHED_SECONDS = 20.0  # for the scheduler to answer, and again for its first worker
+_REACHED_SECONDS = 20.0  # for the scheduler to answer
+_FIRST_WORKER_SECONDS = 20.0  # for it to have a worker
 _PATIENCE_SECONDS = 300.0  # without any worker while there is work
 _LIBRARIES = ("acohandbook", "numpy", "pandas", "pandera", "papermill", "pydantic", "nbclient", "nbformat")
 _FILES = "files of acohandbook"
@@ -126,7 +127,7 @@ def cluster(address: str) -> Iterator[Cluster]:
 
 def _see_workers(client, address: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=_REACHED_SECONDS)
+        client.wait_for_workers(1, timeout=_FIRST_WORKER_SECONDS)
     except TimeoutError:
         raise TeamError(
             f"the scheduler at {address} has no workers. Start one with: dask worker {address}"

@@ -190,13 +190,14 @@ def test_a_lease_that_is_renewed_keeps_another_batch_away(place, monkeypatch):
         assert place.files() == [Lease.FILE]
 
 
-def test_a_lease_that_stands_still_is_taken_over_and_its_holder_writes_no_more(place, monkeypatch):
+def test_a_lease_that_stands_still_is_taken_over_and_its_holder_writes_no_more(place, monkeypatch, capsys):
     monkeypatch.setattr(locking, "GIVEN_UP_SECONDS", 0.3)
     monkeypatch.setattr(locking, "RENEWED_SECONDS", 600.0)
     monkeypatch.setattr(locking.time, "sleep", lambda seconds: None)
     workplace = Locations(place, ThisMachine(1))
     with workplace.held(), Lease(place) as second:
         assert is_held(place, second.token)
+        assert "seeing whether that is still at work" in capsys.readouterr().err
         with pytest.raises(TeamLost, match="no longer holds"), workplace.results() as folder:
             (folder / "manifest.json").write_text("{}")
         assert place.files() == [Lease.FILE]

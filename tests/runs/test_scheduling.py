@@ -174,7 +174,7 @@ def test_a_batch_whose_scheduler_is_lost_says_that_the_rest_can_be_done(
     address, scheduler = cluster.start_scheduler("short-lived")
     worker = cluster.start_worker("of-the-short-lived", address, "--no-nanny")
     sites = upload(cluster, make_sites(tmp_path / "sites", "one"), "lost-sites")
-    monkeypatch.setattr(teams, "_REACHED_SECONDS", 60.0)
+    monkeypatch.setattr(teams, "_FIRST_WORKER_SECONDS", 60.0)
     with ThreadPoolExecutor() as pool:
         command = ["run", sites, "-o", f"{BUCKET}/lost", "--chapters", "2", "--scheduler", address]
         batch = pool.submit(main, command)
@@ -218,7 +218,7 @@ def test_an_address_without_a_scheduler_is_refused(tmp_path, capsys, monkeypatch
 
 def test_a_scheduler_without_workers_is_not_waited_for(whole, tmp_path, capsys, monkeypatch):
     address, scheduler = whole.start_scheduler("idle")
-    monkeypatch.setattr(teams, "_REACHED_SECONDS", 3.0)
+    monkeypatch.setattr(teams, "_FIRST_WORKER_SECONDS", 1.0)
     sites = make_sites(tmp_path / "sites", "one")
     assert main(["run", f"file://{sites[0]}", "-o", f"file://{tmp_path}/runs", "--scheduler", address]) == 2
     assert f"Start one with: dask worker {address}" in capsys.readouterr().err
