@@ -49,6 +49,7 @@ def preload() -> None:
 
     from acohandbook.published.evidence_tables import evidence_tables
     from acohandbook.runs.engine import register
+    from acohandbook.runs.output_checks import compile_output_checks
     from acohandbook.runs.pages import chapter_page
 
     inside = tuple(f"acohandbook.{room}." for room in _ROOMS)
@@ -66,6 +67,7 @@ def preload() -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("$1$")])
     nbformat.validate(notebook)
     chapter_page(notebook, "")
+    compile_output_checks()
     evidence_tables()
 
 
