@@ -85,7 +85,7 @@ def _with_kernel(chapter: Path, output: Path, parameters: Mapping, cell_seconds:
 
 
 def _fast(chapter: Path, parameters: Mapping, cell_seconds: int):
-    """The steps of ``papermill.execute_notebook`` in memory: it would write a whole notebook to read it back."""
+    """The steps of ``papermill.execute_notebook`` in memory, which would write the notebook once more."""
     from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
     from papermill.parameterize import parameterize_notebook
 

@@ -49,7 +49,7 @@ def run_apart(work: Callable[[], object], seconds: float | None, memory_mb: floa
     memory_mb : float, optional
         Address space that it may take beyond what it has from the start.
     """
-    _prctl(_ADOPT_ORPHANS, 1)  # so that what a killed child leaves behind becomes ours, to be killed too
+    adopt_orphans()  # so that what a killed child leaves behind becomes ours, to be killed too
     reading, writing = os.pipe()
     parent = os.getpid()
     child = os.fork()
@@ -104,11 +104,16 @@ def end_with_batch(pipe: int) -> None:
             kill_descendants()
             os._exit(1)
 
-    _prctl(_ADOPT_ORPHANS, 1)
+    adopt_orphans()
     signal.signal(signal.SIGIO, look)
     fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
     look()  # it may be closed already
+
+
+def adopt_orphans() -> None:
+    """Have processes that outlive their own parents become children of this one."""
+    _prctl(_ADOPT_ORPHANS, 1)
 
 
 def _prctl(option: int, value: int) -> None:
@@ -140,7 +145,7 @@ def _be_the_child(work: Callable[[], object], writing: int, parent: int, memory_
     try:
         os.setpgid(0, 0)
         end_with_parent(parent)
-        _prctl(_ADOPT_ORPHANS, 1)
+        adopt_orphans()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGIO, signal.SIG_DFL)
         _limit_memory(memory_mb)

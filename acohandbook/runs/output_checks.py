@@ -1,8 +1,8 @@
 """nbformat's check of a single output, compiled.
 
-nbformat checks every output on its own before it checks the notebook, and finds its way through the schema anew
-each time. Here that part of the schema is compiled once, as nbformat compiles the whole. What does not pass is
-left to nbformat, which says why.
+nbformat checks every output on its own before it checks the notebook, and finds its way through the schema
+anew each time. Here that part of the schema is compiled once, as nbformat compiles the whole. What does not
+pass is left to nbformat, which says why.
 """
 
 from __future__ import annotations
