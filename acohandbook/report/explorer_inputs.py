@@ -126,10 +126,11 @@ def growth(results: Results) -> Offer | None:
             "name": name, "baseline_pence": float(funds[0][4]), "years": steps,
             "floor_rate": limits[0], "ceiling_rate": limits[1],
         })  # fmt: skip
+    kept = float(years.affordability["below_line_rate"][0])
     controls = [
         choice("budget_rule", "Rule", rules.budget_rule, RULES),
         slider("blend_weight", "Weight of cost in a blend (%)", rules.blend_weight_rate * 100, 0, 100, 5),
-        slider("contingency", "Contingency kept back (%)", rules.contingency_rate * 100, 0, 5, 0.1),
+        slider("contingency", "Contingency kept back (%)", kept * 100, 0, 5, 0.1),
         slider("cost_growth", "Cost growth, points a year more or less", 0, -3, 3, 0.1),
         slider("allocation_growth", "Allocation growth, points a year more or less", 0, -3, 3, 0.1),
     ]

@@ -167,6 +167,11 @@ def afforded_pence(opening, allocation_growth_rate, joining_pence, transfers_pen
     return round_half_away(opening * (1 + allocation_growth_rate)) + joining_pence + transfers_pence
 
 
+def below_line_rate(contingency_rate, non_recurrent_headroom_rate):
+    """Contingency and non-recurrent headroom together: what stays out of the budget."""
+    return contingency_rate + non_recurrent_headroom_rate
+
+
 def contingency_pence(afforded_pence, contingency_rate):
     """What the commissioner keeps back, below the line."""
     return round_half_away(afforded_pence * contingency_rate)

@@ -69,6 +69,11 @@ class Rules(Section):
     contingency_rate: Annotated[float, Field(ge=0, le=0.25)] = setting(
         0.0, "rate", "Part of affordability that the commissioner keeps back, below the line."
     )
+    non_recurrent_headroom_rate: Annotated[float, Field(ge=0, le=0.25)] = setting(
+        0.0,
+        "rate",
+        "Part of affordability that business rules hold for non-recurrent use, below the line too.",
+    )
     allocation_growth_rate: Annotated[float, Field(ge=-0.5, le=0.5)] = setting(
         0.02, "rate", "Growth of an allocation in years for which none is published.", True
     )

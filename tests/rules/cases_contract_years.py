@@ -43,6 +43,9 @@ def _reopener(kind, amount=0, beyond=0.0, share=1.0):
 
 
 CASES = {
+    "contract_years.below_line_rate": [
+        ({"contingency_rate": 0.005, "non_recurrent_headroom_rate": 0.01}, 0.015, "0.5% and 1%"),
+    ],
     "contract_years.saved_pence": [
         ({"opening": 300, "savings_change_pence": -120}, 420, "300 + 120"),
         ({"opening": 300, "savings_change_pence": 20}, 280, "a saving that is lost again"),

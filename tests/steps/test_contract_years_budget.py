@@ -50,6 +50,15 @@ def test_what_a_commissioner_can_afford_follows_its_own_allocation(tiny):
     assert afford(tiny, "affordable_gbp", "N1") == 145_270.00
 
 
+def test_headroom_for_non_recurrent_use_stays_below_the_line_too():
+    with_headroom = ruled(non_recurrent_headroom_rate=0.01)
+    # 1.5% of 21,420,790.24 is 321,311.85, of which 1% is 214,207.90
+    assert afford(with_headroom, "below_line_gbp") == 321_311.85
+    assert afford(with_headroom, "non_recurrent_headroom_gbp") == 214_207.90
+    assert afford(with_headroom, "contingency_gbp") == 107_103.95
+    assert afford(with_headroom, "affordable_gbp") == 21_099_478.39
+
+
 def test_funds_for_a_line_that_joins_grow_with_the_allocation_since_the_base_year(tiny):
     # 3,024,390.24 x 1.02 x 1.02
     assert afford(tiny, "joining_gbp", year="2018/19") == 3_146_575.61

@@ -113,10 +113,19 @@ def _afforded(table: Table, result: StepResult, site: Site) -> None:
     )  # fmt: skip
     change = {"opening_pence": "opening_gbp", "rate": "allocation_growth_rate"}
     table.map("growth_gbp", growing.change_pence, "gbp", **change)
-    table.lookup("contingency_rate", site.settings_table, "rules.contingency_rate", on={})
-    kept = {"afforded_pence": "afforded_gbp", "contingency_rate": "contingency_rate"}
-    table.map("contingency_gbp", rules.contingency_pence, "gbp", **kept)
-    left = {"first_pence": "afforded_gbp", "second_pence": "contingency_gbp"}
+    held = ("contingency_rate", "non_recurrent_headroom_rate")
+    for rate in held:
+        table.lookup(rate, site.settings_table, f"rules.{rate}", on={})
+    table.map("below_line_rate", rules.below_line_rate, "rate", **{rate: rate for rate in held})
+    for kept, rate in (
+        ("below_line_gbp", "below_line_rate"),
+        ("non_recurrent_headroom_gbp", "non_recurrent_headroom_rate"),
+    ):
+        of_funds = {"afforded_pence": "afforded_gbp", "contingency_rate": rate}
+        table.map(kept, rules.contingency_pence, "gbp", **of_funds)
+    rest = {"first_pence": "below_line_gbp", "second_pence": "non_recurrent_headroom_gbp"}
+    table.map("contingency_gbp", rules.less_pence, "gbp", **rest)
+    left = {"first_pence": "afforded_gbp", "second_pence": "below_line_gbp"}
     table.map("affordable_gbp", rules.less_pence, "gbp", **left)
 
 
