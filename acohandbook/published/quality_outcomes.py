@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -60,7 +59,7 @@ def _open(path):
         raise PublishedFileError(f"{path}: reading a workbook needs the package openpyxl.") from None
     try:
         return load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, OSError) as error:
+    except Exception as error:  # openpyxl raises whatever a damaged part leads to
         raise PublishedFileError(f"{path}: this is not a workbook that can be read ({error}).") from None
 
 
@@ -93,7 +92,7 @@ def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
                 raise PublishedFileError(
                     f"{path}: no sheet {group!r}; sheets are {', '.join(workbook.sheetnames)}."
                 )
-            sheet = list(workbook[group].iter_rows(values_only=True))
+            sheet = _cells_of(path, workbook[group])
             wanted = [indicator for indicator in indicators if indicator.group == group]
             rows += _sheet_rows(f"{path}, sheet {group}", sheet, wanted)
     finally:
@@ -101,6 +100,13 @@ def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table["rate"] = table["numerator"] / table["denominator"].where(table["denominator"] > 0)
     return table
+
+
+def _cells_of(path, sheet):
+    try:
+        return list(sheet.iter_rows(values_only=True))
+    except Exception as error:  # as above: read only now, part by part
+        raise PublishedFileError(f"{path}: the sheet {sheet.title} is damaged ({error}).") from None
 
 
 def _sheet_rows(where, sheet, indicators):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ BLANKS = frozenset(
     {"", "-", "--", "*", ".", "..", ":", "na", "n/a", "nan", "null", "none", "#n/a", "#div/0!"}
 )
 _NUMBER_SIGNS = re.compile(r"[£$,\s\u00a0]")
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?", re.ASCII)
 _IN_BRACKETS = re.compile(r"\((.*)\)")
 _YEARS = re.compile(r"(?<!\d)(?:20)?(\d{2})\s?[-_/ ]?\s?(?:20)?(\d{2})(?!\d)")
 
@@ -72,7 +74,10 @@ def header_of(path: Path) -> list[str]:
             text = first.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return next(csv.reader(io.StringIO(text)), [])
+        try:
+            return next(csv.reader(io.StringIO(text, newline="")), [])
+        except csv.Error:  # no table: a cell without end
+            return []
     return []
 
 
@@ -181,7 +186,7 @@ def parse_numbers(cells: pd.Series, where: str) -> np.ndarray:
         A cell is neither a number nor one of the marks for a missing one; the message gives its row.
     """
     quick = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, copy=True)
-    for position in np.flatnonzero(np.isnan(quick)):
+    for position in np.flatnonzero(~np.isfinite(quick)):
         text = str(cells.iloc[position])
         try:
             quick[position] = parse_number(text)
@@ -204,7 +209,11 @@ def parse_number(text: str) -> float:
         return float("nan")
     bracketed = _IN_BRACKETS.fullmatch(text)
     bare = _NUMBER_SIGNS.sub("", bracketed[1] if bracketed else text)
+    if not _PLAIN_NUMBER.fullmatch(bare):  # float() also takes inf, 1_000 and the figures of other scripts
+        raise ValueError(f"{text!r} is not a number")
     value = float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is larger than any number")
     return -value if bracketed else value
 
 

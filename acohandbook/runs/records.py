@@ -80,7 +80,7 @@ def parse_record(content: bytes) -> Record | None:
     """A record as it was written, or None when it is none."""
     try:
         return Record(**json.loads(content.decode("utf-8")))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
 
 

@@ -35,7 +35,7 @@ LONGEST_TEXT = 10_000
 
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII).fullmatch
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?", re.ASCII)
-_DECIMAL = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE]-\d{1,3})?", re.ASCII)
+_DECIMAL = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]-\d{1,3})?", re.ASCII)
 _POWER = re.compile(r"[\d.]+[eE]\+?\d+", re.ASCII)
 _SHORT = re.compile(r"[\d.,]+\s*(?:k|m|mn|bn|million|thousand|billion)", re.ASCII | re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0?0:00(?::00)?)?", re.ASCII)

@@ -76,7 +76,7 @@ def month_number(text: str) -> int | None:
     text = text.strip().lower()
     if text in _MONTHS_BY_NAME:
         return _MONTHS_BY_NAME[text]
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= 12 else None
+    return int(text) if re.fullmatch(r"0{0,2}(?:[1-9]|1[0-2])", text, re.ASCII) else None
 
 
 def month_name(number: int) -> str:

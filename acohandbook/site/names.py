@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+LONGEST_NAME = 200  # comparing letter by letter takes minutes for texts without end
+
 
 def nearest(name: str, known: Iterable[str | None]) -> str | None:
     """The known name that was probably meant, or None when none is near.
 
     Capitals, spaces and hyphens count for nothing: ``Spend GBP`` is ``spend_gbp``. Blanks among the known
-    are passed over.
+    are passed over. A text longer than any name is near none.
     """
+    if len(name) > LONGEST_NAME:
+        return None
     by_plain: dict[str, str] = {}
     for other in known:
         if other is not None:

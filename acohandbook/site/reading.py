@@ -163,7 +163,10 @@ def read_grid(text: str, known: Iterable[str]) -> tuple[Grid, list[UnreadableFil
         raise UnreadableFile(
             "The file is empty.", "Write at least the header row; delete it if it is optional."
         )
-    return *grid_of_records(filled, known), note
+    notes = [note] if note else []
+    if text[-1] not in "\r\n":
+        notes.append("the last row has no line end; see that the file is whole")
+    return *grid_of_records(filled, known), "; ".join(notes)
 
 
 def grid_of_records(

@@ -251,13 +251,13 @@ def read_terms(path: Path) -> ContractTerms:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         terms = ContractTerms.model_validate({"name": path.stem} | values)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise TermsError(f"{path}: the terms cannot be read: {error}") from None
     except ValidationError as error:
         faults = [
             f"{'.'.join(map(str, fault['loc'])) or 'terms'}: {fault['msg']}" for fault in error.errors()
         ]
         raise TermsError(f"{path}: " + "; ".join(faults)) from None
+    except (OSError, ValueError, RecursionError) as error:  # what is no text or no TOML is a ValueError
+        raise TermsError(f"{path}: the terms cannot be read: {error}") from None
     marked = [field for fact in terms.facts for field in fact.fields]
     bare = [p for p in _figures(values) if not any(p == m or p.startswith(m + ".") for m in marked)]
     if bare:

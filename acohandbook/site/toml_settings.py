@@ -16,10 +16,16 @@ from acohandbook.site.settings import Settings
 from acohandbook.site.terms import TermsError, load_terms
 
 FILE = "site.toml"
+# Each dot of a key costs the reader of TOML as much time as all dots before it.
+_ENDLESS_KEY = re.compile(r"(?<![\w-])(?:[\w-]+\s*\.\s*){40}")
 
 
 def parse_toml(text: str) -> tuple[dict | None, list[Fault]]:
     """The content of ``site.toml``, or the one fault that keeps it from being read."""
+    if endless := _ENDLESS_KEY.search(text):
+        row = text.count("\n", 0, endless.start()) + 1
+        rule = "This key has more parts than any setting."
+        return None, [Fault(FILE, row, "", shown(endless[0]), rule, "Write one key = value a line.")]
     try:
         return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as error:
@@ -145,8 +151,28 @@ def line_of(path: list, lines: list[str]) -> int | None:
                         return number
                 inside = here == section and (not bare.startswith("[[") or _nth(lines, number, here) == count)
             elif inside and re.match(rf'"?{re.escape(key)}"?\s*[=.]', bare):
-                return number
+                listed = depth < len(path) and path[depth] == count
+                return _line_of_entry(lines, number, count) if listed else number
     return None
+
+
+def _line_of_entry(lines: list[str], number: int, count: int) -> int:
+    """The line on which the entry stands, counted from 0, of a list that opens on a line."""
+    depth, seen, awaited = 0, -1, False
+    for row in range(number, len(lines) + 1):
+        line = lines[row - 1].partition("=")[2] if row == number else lines[row - 1]
+        for mark in re.findall(r"""#|"(?:\\.|[^"])*"|'[^']*'|[^\s"'#]""", line):
+            if mark == "#":
+                break
+            if awaited and mark != "]":
+                seen, awaited = seen + 1, False
+                if seen == count:
+                    return row
+            depth += (mark in "[{") - (mark in "]}")
+            awaited = awaited or (depth == 1 and mark in "[,")
+            if depth == 0:
+                return number
+    return number
 
 
 def _nth(lines: list[str], number: int, names: list[str]) -> int:

@@ -114,8 +114,9 @@ def _cells(book: Workbook, name: str, places: _Places, faults: list[Fault]) -> C
         faults.append(problem.fault(places.sheet(name)))
         return None
     for cell, rule, remedy in sheet.problems:
-        kind = "row" if cell.isdecimal() else "cell" if ":" not in cell else "cells"
-        faults.append(Fault(places.sheet(name), None, f"{kind} {cell}", "", rule, remedy))
+        kind = "row" if cell.isdecimal() else "cells" if ":" in cell else "cell"
+        kind = kind if cell[-1:].isdecimal() else ""  # a column, or the sheet as a whole
+        faults.append(Fault(places.sheet(name), None, f"{kind} {cell}".strip(), "", rule, remedy))
     if sheet.rows:
         header = [cell.strip() for cell in sheet.rows[0][1]]
         places.headers[name] = {column: spot for spot, column in enumerate(header)}

@@ -8,8 +8,10 @@ any part of it that declares entities of its own, since a few lines of those can
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +24,18 @@ from acohandbook.site.xlsx_dates import date_styles, day
 LARGEST_FILE = 64 * 2**20
 LARGEST_UNPACKED = 256 * 2**20
 MOST_ROWS = 200_000
+LAST_ROW = 1_048_576  # of any sheet
+MOST_COLUMNS = 1_000
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _CHUNK = 2**16
+_SHOW = "Show or delete it."
+_HIDDEN_COLUMN = "This column is hidden: figures that nobody sees would count."
+# What a broken archive or part can raise while it is read; some only after a good beginning.
+_BROKEN = (
+    ElementTree.ParseError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError,
+    NotImplementedError, RuntimeError, LookupError,
+)  # fmt: skip
 
 
 @dataclass
@@ -56,6 +67,7 @@ class Workbook:
         self._archive = _opened(path)
         self._strings: list[str] | None = None
         self._dates: set[int] | None = None
+        self.hidden: set[str] = set()
         self.sheets = self._named_sheets()
 
     def __enter__(self) -> Workbook:
@@ -73,15 +85,23 @@ class Workbook:
             When the sheet is damaged or larger than any table of a site.
         """
         if self._strings is None:
-            self._strings = self._shared_strings()
-            self._dates = date_styles(self._tree("xl/styles.xml"))
-        read, hidden = Sheet(), []
-        for element in self._elements(self.sheets[name], {"row", "mergeCell"}):
-            if _local(element) == "mergeCell":
+            dates = self._date_styles()
+            self._strings, self._dates = self._shared_strings(), dates
+        read, hidden, number, is_sheet = Sheet(), [], 0, False
+        if name in self.hidden:
+            read.problems.append(("", "This sheet is hidden: figures that nobody sees would count.", _SHOW))
+        for element in self._elements(self.sheets[name], {"row", "mergeCell", "col", "sheetData"}):
+            kind = _local(element)
+            if kind == "sheetData":
+                is_sheet = True
+            elif kind == "mergeCell":
                 cells = element.get("ref", "")
                 read.problems.append((cells, "These cells are merged.", "Unmerge them and fill every row."))
+            elif kind == "col" and element.get("hidden") in ("1", "true"):
+                read.problems.append((_column(element), _HIDDEN_COLUMN, _SHOW))
+            if kind != "row":
                 continue
-            number = int(element.get("r", 0)) or (read.rows[-1][0] + 1 if read.rows else 1)
+            number = _row_number(element.get("r"), number)
             cells = self._cells(element, number, read)
             if not any(cells):
                 continue
@@ -93,14 +113,11 @@ class Workbook:
                     f"The sheet has more than {MOST_ROWS:,} rows that hold something.",
                     "Keep only the rows of this place and these years.",
                 )
+        if not is_sheet:
+            raise _damaged()
         for number in hidden:
-            read.problems.append(
-                (
-                    str(number),
-                    "This row is hidden: figures that nobody sees would count.",
-                    "Show or delete it.",
-                )
-            )
+            rule = "This row is hidden: figures that nobody sees would count."
+            read.problems.append((str(number), rule, _SHOW))
         return read
 
     def _cells(self, row, number: int, read: Sheet) -> list[str]:
@@ -108,22 +125,25 @@ class Workbook:
         for element in row:
             if _local(element) != "c":
                 continue
-            place = _REFERENCE.fullmatch(element.get("r", ""))
-            spot = _position(place[1]) if place else len(cells)
+            spot = _spot(element.get("r"), number, len(cells))
+            at = f"{_letters(spot)}{number}"
+            if spot >= MOST_COLUMNS:
+                raise UnreadableFile(
+                    f"There is something in the cell {at}, far to the right of any table.",
+                    "Delete what is there.", number,
+                )  # fmt: skip
             text = self._text(element)
-            if text.startswith("#") and element.get("t") == "e":
-                at = f"{_letters(spot)}{number}"
-                read.problems.append(
-                    (at, f"This cell holds a spreadsheet's error ({text}).", "Mend what it comes from.")
-                )
+            if text is None or (text.startswith("#") and element.get("t") == "e"):
+                said = f"a spreadsheet's error ({text})" if text else "no number that can be read"
+                read.problems.append((at, f"This cell holds {said}.", "Mend what it comes from."))
                 text = ""
             if text:
                 cells += [""] * (spot + 1 - len(cells))
                 cells[spot] = text
         return cells
 
-    def _text(self, cell) -> str:
-        """A cell as it would stand in a CSV file: a formula begins with its equals sign."""
+    def _text(self, cell) -> str | None:
+        """A cell as in a CSV file, a formula with its equals sign; None if it has no number."""
         kind, value, formula, inline = cell.get("t", "n"), None, None, None
         for element in cell:
             name = _local(element)
@@ -147,14 +167,25 @@ class Workbook:
             return "TRUE" if value == "1" else "FALSE"
         if kind == "e":
             return value
-        if int(cell.get("s", 0)) in self._dates:
-            return day(float(value))
-        return write_cell(float(value))
+        try:
+            is_day, number = int(cell.get("s", 0)) in self._dates, float(value)
+        except ValueError:
+            return None
+        if not math.isfinite(number):
+            return None
+        return day(number) if is_day else write_cell(number)
 
     def _string(self, number: str) -> str:
+        if not (number.isdecimal() and int(number) < len(self._strings)):
+            raise _damaged()
+        return self._strings[int(number)]
+
+    def _date_styles(self) -> set[int]:
         try:
-            return self._strings[int(number)]
-        except (ValueError, IndexError):
+            return date_styles(self._tree("xl/styles.xml"))
+        except UnreadableFile:
+            raise
+        except ValueError:
             raise _damaged() from None
 
     def _shared_strings(self) -> list[str]:
@@ -167,15 +198,20 @@ class Workbook:
         targets = {
             one.get("Id"): one.get("Target", "") for one in self._tree("xl/_rels/workbook.xml.rels") or ()
         }
-        sheets = {}
+        sheets: dict[str, str] = {}
         for element in (self._tree("xl/workbook.xml") or ElementTree.Element("none")).iter():
             if _local(element) != "sheet":
                 continue
             identity = next((value for key, value in element.items() if key.endswith("}id")), None)
             target = targets.get(identity, "").removeprefix("/")
             part = target if target.startswith("xl/") else f"xl/{target}"
+            name = element.get("name", "")
+            if name in sheets:
+                raise UnreadableFile(f"Two sheets have the name {name}.", "Delete or rename one of them.")
             if "worksheets" in part and part in self._archive.namelist():
-                sheets[element.get("name", "")] = part
+                sheets[name] = part
+                if element.get("state", "visible") != "visible":
+                    self.hidden.add(name)
         if not sheets:
             raise UnreadableFile(
                 "This archive holds no worksheet.", "Save the workbook as .xlsx (Excel Workbook)."
@@ -211,20 +247,22 @@ class Workbook:
             with self._archive.open(part) as file:
                 start = b""
                 while chunk := file.read(_CHUNK):
-                    # A declaration of entities stands before the first element; it may straddle two chunks.
-                    if b"<!DOCTYPE" in (start + chunk).upper() or b"<!ENTITY" in (start + chunk).upper():
+                    # A declaration of entities stands before the first element; it may straddle two chunks,
+                    # and has noughts between its letters in UTF-16.
+                    head = (start + chunk).replace(b"\x00", b"").upper()
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise UnreadableFile(
                             "The workbook declares entities of its own, which no spreadsheet does.",
                             "Do not open it. Ask its sender for a plain workbook.",
                         )
-                    start = chunk[-16:]
+                    start = chunk[-32:]
                     parser.feed(chunk)
                     yield from parser.read_events()
             parser.close()
             yield from parser.read_events()
-        except (ElementTree.ParseError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
-            if isinstance(error, UnreadableFile):
-                raise
+        except UnreadableFile:
+            raise
+        except _BROKEN:
             raise _damaged() from None
 
 
@@ -269,6 +307,31 @@ def _opened(path: Path) -> zipfile.ZipFile:
         archive.close()
         raise UnreadableFile("The archive is locked by a password.", "Save it without a password.")
     return archive
+
+
+def _row_number(text: str | None, before: int) -> int:
+    """The number of a row: as stated, or the one after the row before it."""
+    if text is None:
+        return before + 1
+    if not (text.isdecimal() and len(text) < 9 and before < int(text) <= LAST_ROW):
+        raise _damaged()
+    return int(text)
+
+
+def _spot(text: str | None, number: int, otherwise: int) -> int:
+    """The position of a cell in its row: as stated, or the one after the cell before it."""
+    if text is None:
+        return otherwise
+    place = _REFERENCE.fullmatch(text)
+    if place is None or int(place[2]) != number:
+        raise _damaged()
+    return _position(place[1])
+
+
+def _column(element) -> str:
+    """The letters of the first of some columns."""
+    first = element.get("min", "")
+    return _letters(int(first) - 1) if first.isdecimal() and len(first) < 6 else ""
 
 
 def _damaged() -> UnreadableFile:

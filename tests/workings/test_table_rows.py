@@ -168,3 +168,11 @@ def test_carry_takes_no_function_from_elsewhere():
 
     with pytest.raises(TableError, match=r"closing is not a rule of acohandbook.rules"):
         table.carry("opening_gbp", "closing_gbp", "base_gbp", closing, along="year", previous="before")
+
+
+def test_parts_add_up_alike_in_any_order():
+    # In order 0.1 + 0.2 + 0.3 is 0.6000000000000001, backwards 0.6: parts are added from the smallest up.
+    for parts in ([0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.2, 0.3, 0.1]):
+        weights = Table("weights", {"place": ["a", "b", "c"]}).input("weight_rate", parts, "rate", "t")
+        whole = Table("whole", {}).total("weight_rate", weights, "weight_rate")
+        assert whole["weight_rate"].tolist() == [0.1 + 0.2 + 0.3]

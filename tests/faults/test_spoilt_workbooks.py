@@ -1,0 +1,45 @@
+"""Spoilt workbooks: each is refused by sheet and cell, read as if nothing were amiss, or sound in itself."""
+
+import pytest
+from spoiling import HONEST, OTHER, REFUSED, UNCHANGED, all_figures, fault_complaints, same_content, unsound
+from spoilt_workbooks import FILE, workbook_cases
+
+from acohandbook.site.workbooks import inspect_workbook
+from tiny import tiny_site
+
+
+def judged(case, site, figures, path):
+    """The outcome of a case, whether its place was named, and what is wrong with it."""
+    path.write_bytes(case.data)
+    inspection = inspect_workbook(path, "tiny")
+    complaints = fault_complaints(inspection)
+    if inspection.site is None:
+        named = {(fault.file, fault.row, fault.column) for fault in inspection.faults}
+        if case.expected == UNCHANGED:
+            complaints.append(f"refused: {inspection.faults[0]}")
+        if case.place is not None and case.place not in named:
+            complaints.append(f"does not name {case.place}, but {inspection.faults[0]}")
+        return REFUSED, complaints
+    outcome = UNCHANGED if same_content(inspection.site, site) else OTHER
+    if outcome == UNCHANGED and inspection.site.columns != site.columns:
+        outcome = UNCHANGED if all_figures(inspection.site) == figures else OTHER
+    if case.expected != HONEST and case.expected != outcome:
+        complaints.append(outcome)
+    if outcome == OTHER and case.expected == HONEST and unsound(inspection.site):
+        complaints.append(unsound(inspection.site))
+    return outcome, complaints
+
+
+@pytest.fixture(scope="module")
+def site():
+    return tiny_site()
+
+
+def test_every_spoilt_workbook_is_refused_by_name_or_read_rightly(site, tmp_path):
+    figures, wrong, count = all_figures(site), [], 0
+    for case in workbook_cases(site):
+        _, complaints = judged(case, site, figures, tmp_path / FILE)
+        wrong += [f"{case.kind}: {case.what} ({case.at}): {complaint}" for complaint in complaints]
+        count += 1
+    assert wrong == []
+    assert count >= 800
