@@ -12,7 +12,7 @@ from acohandbook.site import Site
 from acohandbook.site.cells import write_cell
 from acohandbook.site.models import MODELS, columns_of, key_of
 
-FOLDER = "inputs"
+FOLDER = ".inputs"  # workings of the batch: they show every count of people, and are not for sharing
 BLANK = "blank"
 
 
@@ -46,7 +46,7 @@ class InputChange:
 
 
 def keep_inputs(site: Path, output: Path) -> list[str]:
-    """Copy a site's files to ``output/inputs``; returns their paths within ``output``."""
+    """Copy a site's files to ``output/.inputs``; returns their paths within ``output``."""
     kept = [f"{FOLDER}/{name}" for name in hashes(site)]
     for left in (output / FOLDER).glob("*"):
         if f"{FOLDER}/{left.name}" not in kept:

@@ -73,11 +73,13 @@ def _cell(value, unit: str) -> str:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of each input file of a site folder, by name."""
+    """SHA-256 of each input file of a site folder, by name. A link that leads out of it is no input."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
         if path.suffix in (".csv", ".toml")
+        and path.is_file()
+        and path.resolve().is_relative_to(folder.resolve())
     }
 
 
