@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from statistics import median
 
 from acohandbook.report import words
@@ -15,9 +15,9 @@ from acohandbook.runs.side_by_side import MARK, Place
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 400, 70, 46, 24, 56
 _LISTED = 20
-# The noise band holds nine in ten. A funnel's outer limits hold 998 in 1,000; a tenth of the places at each end
-# has its distance cut to the next one before the spread is taken, so that an outlier does not hide itself
-# (Spiegelhalter, Handling over-dispersion of performance indicators, 2005).
+# The noise band holds nine in ten; a funnel's outer limits hold 998 in 1,000. Before the spread between places is
+# taken the furthest tenth is cut back to the next one, so that an outlier does not hide itself (Spiegelhalter,
+# Handling over-dispersion of performance indicators, 2005: the additive form).
 _NINE_IN_TEN, _OUTER = 1.645, 3.09
 _CUT_RATE = 0.1
 
@@ -38,8 +38,8 @@ class PerHead:
         Those outside the median times 1 plus or minus the noise band of their size, furthest first.
     unusual : list of Place
         Those outside what chance and the spread between places together would give, furthest first.
-    spread : float
-        How many times wider than chance alone the places are spread; 1 or more.
+    spread_rate : float
+        Standard deviation between places beyond chance, as a share of the median.
     """
 
     form: str
@@ -47,42 +47,40 @@ class PerHead:
     alike: list[Place]
     beyond_chance: list[Place]
     unusual: list[Place]
-    spread: float
+    spread_rate: float
 
 
 def per_head(found: Sequence[Place]) -> PerHead:
     """Budgets a head of the commonest contracting form, and which lie outside noise."""
     known = [place for place in found if place.figures["budget_per_head_gbp"]]
     if not known:
-        return PerHead("", 0.0, [], [], [], 1.0)
+        return PerHead("", 0.0, [], [], [], 0.0)
     form = Counter(place.figures["contracting_form"] for place in known).most_common(1)[0][0]
     alike = [place for place in known if place.figures["contracting_form"] == form]
     middle = median(place.figures["budget_per_head_gbp"] for place in alike)
-    # How many noise bands each lies off the middle.
-    off = {
-        place.key: abs(place.figures["budget_per_head_gbp"] / middle - 1) / place.figures["noise_band_rate"]
-        for place in alike
-        if place.figures["noise_band_rate"]
-    }
-    spread = _spread(list(off.values()))
-    furthest = sorted((place for place in alike if place.key in off), key=lambda place: -off[place.key])
+    known = [place for place in alike if place.figures["noise_band_rate"]]
+    off = {place.key: abs(place.figures["budget_per_head_gbp"] / middle - 1) for place in known}
+    chance = {place.key: place.figures["noise_band_rate"] / _NINE_IN_TEN for place in known}
+    spread = _spread(list(off.values()), list(chance.values()))
+    furthest = sorted(known, key=lambda place: -off[place.key] / hypot(chance[place.key], spread))
     return PerHead(
         form,
         middle,
         alike,
-        [place for place in furthest if off[place.key] > 1],
-        [place for place in furthest if off[place.key] > spread * _OUTER / _NINE_IN_TEN],
+        [place for place in furthest if off[place.key] > chance[place.key] * _NINE_IN_TEN],
+        [place for place in furthest if off[place.key] > hypot(chance[place.key], spread) * _OUTER],
         spread,
     )
 
 
-def _spread(bands: Sequence[float]) -> float:
-    """Root mean square of the standard errors that places lie off the middle, the furthest tenth cut back."""
-    if not bands:
-        return 1.0
-    ordered = sorted(band * _NINE_IN_TEN for band in bands)
+def _spread(off: Sequence[float], chance: Sequence[float]) -> float:
+    """Standard deviation between places beyond chance, the furthest tenth cut back."""
+    if not off:
+        return 0.0
+    ordered = sorted(off)
     largest = ordered[len(ordered) - 1 - int(len(ordered) * _CUT_RATE)]
-    return max(sqrt(sum(min(one, largest) ** 2 for one in ordered) / len(ordered)), 1.0)
+    squares = sum(min(one, largest) ** 2 for one in ordered) - sum(one**2 for one in chance)
+    return sqrt(max(squares, 0.0) / len(ordered))
 
 
 def per_head_chart(found: Sequence[Place]) -> Chart | None:
@@ -111,8 +109,7 @@ def per_head_chart(found: Sequence[Place]) -> Chart | None:
         f"(outer lines, 998 in 1,000){': ' + unusual if unusual else ''}. A place outside is a question and "
         "not a finding."
     )
-    outer = chosen.spread * _OUTER / _NINE_IN_TEN
-    bands = [] if rate is None else [_band(middle, middle * rate), _band(middle, middle * rate * outer)]
+    bands = [] if rate is None else [_band(middle, middle * rate), _outer(middle, rate, chosen.spread_rate)]
     return _scatter(
         points, f"Budget a head in the first year, by population{mark}", says, ("People", "Budget a head (£)"),
         (words.persons, words.pounds), bands,
@@ -164,6 +161,16 @@ def growth_chart(found: Sequence[Place]) -> Chart | None:
 def _band(middle: float, at_one: float):
     """A band around a middle that shrinks with the root of the population."""
     return lambda size: (middle - at_one / sqrt(size), middle + at_one / sqrt(size))
+
+
+def _outer(middle: float, noise_at_one: float, spread_rate: float):
+    """Limits of chance and of the spread between places, which does not shrink with the population."""
+
+    def limits(size: float) -> tuple[float, float]:
+        off = middle * _OUTER * hypot(noise_at_one / _NINE_IN_TEN / sqrt(size), spread_rate)
+        return middle - off, middle + off
+
+    return limits
 
 
 def _scatter(points, title, says, axes, written, bands) -> Chart:

@@ -83,7 +83,9 @@ def test_the_command_says_it_and_writes_a_page_and_tables(batches, tmp_path, cap
     page = (tmp_path / "c" / "index.html").read_text(encoding="utf-8")
     assert "practices.csv +500, unregistered.csv +1,000" in page
     assert "<script" not in page
-    assert "†" in next(line for line in out.splitlines() if "First budget (£)" in line)  # all of it is made up
+    assert "†" in next(
+        line for line in out.splitlines() if "First budget (£)" in line
+    )  # all of it is made up
     with (tmp_path / "c" / "inputs.csv").open(encoding="utf-8") as file:
         first = next(csv.DictReader(file))
     assert (first["site"], first["file"], first["row"], first["after"]) == (
@@ -96,9 +98,16 @@ def test_the_command_says_it_and_writes_a_page_and_tables(batches, tmp_path, cap
 
 @pytest.mark.parametrize(
     ("difference", "unit", "said"),
-    [(0.0123, "rate", "+1.23 points"), (-0.005, "rate", "−0.50 points"), (0.00001, "rate", "less than 0.01 points"),
-     (-1234.4, "gbp", "−£1,234"), (1.5, "gbp_per_head", "+£1.50"), (3.0, "number", "+3"), (-2000.0, "persons", "−2,000")],
-)  # fmt: skip
+    [
+        (0.0123, "rate", "+1.23 points"),
+        (-0.005, "rate", "−0.50 points"),
+        (0.00001, "rate", "less than 0.01 points"),
+        (-1234.4, "gbp", "−£1,234"),
+        (1.5, "gbp_per_head", "+£1.50"),
+        (3.0, "number", "+3"),
+        (-2000.0, "persons", "−2,000"),
+    ],
+)
 def test_a_difference_has_its_sign_and_its_unit(difference, unit, said):
     assert signed(difference, unit) == said
 

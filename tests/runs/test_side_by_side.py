@@ -103,15 +103,16 @@ def test_what_is_unusual_lies_beyond_chance_and_the_usual_spread():
     chosen = per_head([*usual, *middle, place("far", budget_per_head_gbp=750.0, noise_band_rate=0.02)])
     assert chosen.middle == 600.0
     assert len(chosen.beyond_chance) == 21
-    # The furthest tenth is cut back to two bands, so 21 of 30 lie 2 x 1.645 off: root of 0.7 x 3.29 squared.
-    assert chosen.spread == pytest.approx(2.7526, abs=1e-4)
-    # 2.7526 x 3.09 / 1.645 = 5.17 bands, or £62: the usual ones lie within and one without.
+    # The furthest tenth is cut back to 4%, so 21 of 30 lie 4% off: 0.7 x 0.04 squared is 0.00112. Of that
+    # chance explains the square of 0.02 / 1.645, and the root of the rest is 3.118%.
+    assert chosen.spread_rate == pytest.approx(0.03118, abs=1e-5)
+    # 3.09 times the root of 0.00112 is 10.3%, or £62: the usual ones lie within and one without.
     assert [one.key for one in chosen.unusual] == ["far"]
 
 
 def test_where_chance_explains_all_the_outer_limits_are_chance_s_own():
     found = [place(f"p{n}", budget_per_head_gbp=600.0 + n, noise_band_rate=0.05) for n in range(-3, 4)]
-    assert (per_head(found).spread, per_head(found).unusual) == (1.0, [])
+    assert (per_head(found).spread_rate, per_head(found).unusual) == (0.0, [])
 
 
 def test_pages_ask_nothing_of_the_network_and_lead_to_each_site(tmp_path):
