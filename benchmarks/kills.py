@@ -1,12 +1,11 @@
-"""Kill a batch with SIGKILL at twenty moments over its whole length, resume each, and compare every file.
+"""Kill a batch with SIGKILL at twenty moments over its length, resume each time, and compare every file.
 
-``python -m benchmarks kills``. The moments are drawn one in each twentieth of the time that an unbroken batch
-takes, from a stated seed; where a batch was faster this time and had ended before, it is tried again with the
-time that it took. Each killed batch is resumed at once, with no pause in which its processes could end.
+``python -m benchmarks kills``. A moment is drawn in each twentieth of the batch, counted in runs recorded, from
+a stated seed, so that the moments lie over its whole length however busy the machine is. Each killed batch is
+resumed at once, with no pause in which its processes could end.
 """
 
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,39 +23,32 @@ SITES, CHAPTERS = "data/sites/*", "2,3,4,5,6,9"
 def report(kills=KILLS):
     """Kill and resume, and write what came of it as a Markdown table."""
     draw = random.Random(SEED)
-    head = (
-        "kill",
-        "at, of the whole",
-        "seconds",
-        "runs recorded by then",
-        "exit code of the resumed",
-        "files that differ",
-    )
-    lines = [f"| {' | '.join(head)} |", "|" + "---:|" * len(head)]
+    lines = [
+        "| kill | drawn, of the batch | runs recorded | half-written files left |",
+        "|---:|" + "---:|" * 3,
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "whole"
-        length = first = _unbroken(whole)
-        expected, number = settled(whole), _recorded(whole)
+        whole, cut = Path(folder) / "whole", Path(folder) / "cut"
+        began = time.perf_counter()
+        code = _batch(whole).wait()
+        length, number = time.perf_counter() - began, _recorded(whole)
         for kill in range(kills):
-            part, cut = (kill + draw.random()) / kills, Path(folder) / "cut"
-            while (ended := _killed(cut, part * length)) is not None:
-                length = ended
-                shutil.rmtree(cut)
-            recorded = _recorded(cut)
-            code, found = _batch(cut).wait(), settled(cut)
-            differing = sum(found.get(name) != expected.get(name) for name in found.keys() | expected.keys())
-            cells = (
-                kill + 1,
-                f"{part:.0%}",
-                f"{part * length:.1f}",
-                f"{recorded} of {number}",
-                code,
-                differing,
-            )
-            lines.append(f"| {' | '.join(map(str, cells))} |")
+            part = (kill + draw.random()) / kills
+            _kill(cut, int(part * number), draw.random() * length / number)
+            left = sum(1 for _ in cut.rglob("*.unfinished*"))
+            lines.append(f"| {kill + 1} | {part:.0%} | {_recorded(cut)} of {number} | {left} |")
             print(lines[-1], file=sys.stderr, flush=True)
-            shutil.rmtree(cut)
-    lines += ["", f"Unbroken: {first:.1f} s, {number} runs, {len(expected)} files. Seed {SEED}."]
+        resumed = _batch(cut).wait()
+        expected, found = settled(whole), settled(cut)
+    differing = sorted(
+        name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name)
+    )
+    lines += [
+        "",
+        f"Exit code of the unbroken batch {code}, of the last resumed one {resumed}. Of {len(expected)} "
+        f"files {len(differing)} differ but for times{': ' * bool(differing)}{', '.join(differing[:10])}. "
+        f"Unbroken: {length:.1f} s. Seed {SEED}.",
+    ]
     return "\n".join(lines)
 
 
@@ -66,24 +58,14 @@ def _batch(folder):
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _unbroken(folder):
-    began = time.perf_counter()
-    if _batch(folder).wait():
-        raise RuntimeError("The unbroken batch failed.")
-    return time.perf_counter() - began
-
-
-def _killed(folder, seconds):
-    """Kill a batch after so long; how long it took if it had ended before, else None."""
-    began = time.perf_counter()
+def _kill(folder, recorded, pause):
+    """Take up a batch and kill it when so many of its runs are recorded, after a pause."""
     going = _batch(folder)
-    try:
-        going.wait(seconds)
-        return time.perf_counter() - began
-    except subprocess.TimeoutExpired:
-        going.send_signal(signal.SIGKILL)
-        going.wait()
-        return None
+    while _recorded(folder) < recorded and going.poll() is None:
+        time.sleep(0.005)
+    time.sleep(pause)
+    going.send_signal(signal.SIGKILL)
+    going.wait()
 
 
 def _recorded(folder):
