@@ -1,8 +1,8 @@
 """What each page of the book costs a reader, and what the book costs to build.
 
-It builds the book, opens every page in Chromium from a server on this machine, and prints the faults that axe
-finds (WCAG 2.2 AA and good practice, in light and dark), bytes with everything that the page loads, requests to
-other hosts, and the time until its explorers answer.
+It builds the book, opens every page in Chromium from a server on this machine, and prints the faults that
+axe finds (WCAG 2.2 AA and good practice, light and dark), bytes with everything that the page loads, requests
+to other hosts, and the time until its explorers answer.
 """
 
 import re

@@ -61,6 +61,17 @@ def test_contents_are_read_in_order():
     assert pages(contents) == ["index", "a", "b", "c"]
 
 
+def test_short_titles_are_those_of_the_chapters():
+    """The list beside a page says a chapter's own title, as far as its colon."""
+    listed = {
+        one["file"]: one["title"] for part in CONTENTS["parts"] for one in part["chapters"] if "title" in one
+    }
+    for file, title in listed.items():
+        cells = nbformat.read(ROOT / f"{file}.ipynb", as_version=4).cells
+        assert cells[0].source.splitlines()[0].partition(":")[0] == f"# {title}"
+    assert len(listed) == len(list((ROOT / "chapters").glob("*.ipynb")))
+
+
 def test_every_chapter_is_in_the_contents():
     written = {f"chapters/{path.stem}" for path in (ROOT / "chapters").glob("*.ipynb")}
     assert written - set(pages(CONTENTS)) == set()
@@ -124,21 +135,50 @@ def test_formulas_are_native_mathml(book):
     assert "MathJax" not in page
 
 
-def test_chapter_that_raises_fails_the_build(tmp_path):
-    source = tmp_path / "source"
+def small_book(folder, text, contents="- file: other"):
+    """Build a book of our settings with a first page that says ``text``; how it ended and what it said."""
+    source = folder / "source"
     source.mkdir()
     for name in ("_ext", "_static", "_templates"):
         shutil.copytree(ROOT / name, source / name)
-    for name in ("_config.yml", "references.bib"):
-        shutil.copy(ROOT / name, source / name)
+    shutil.copy(ROOT / "references.bib", source / "references.bib")
+    # Without the pages that come from the data, which are in no contents here.
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in settings if "reference_pages" not in line)
+    (source / "_config.yml").write_text(kept, encoding="utf-8")
     (source / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters:\n- file: broken\n", encoding="utf-8"
+        f"format: jb-book\nroot: index\nchapters:\n{contents}\n", encoding="utf-8"
     )
-    (source / "index.md").write_text("# Index\n", encoding="utf-8")
-    cells = [nbformat.v4.new_markdown_cell("# Broken"), nbformat.v4.new_code_cell("1 / 0")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), source / "broken.ipynb")
-    command = [sys.executable, ROOT / "tools" / "build_book.py", "--source", source, "--output", tmp_path]
-    built = subprocess.run(command, capture_output=True, text=True)
-    assert built.returncode == 1
-    assert "ZeroDivisionError" in built.stdout + built.stderr
-    assert "The book was not built: mend what is reported above." in built.stderr
+    (source / "index.md").write_text(f"# Index\n\n{text}\n", encoding="utf-8")
+    cells = [nbformat.v4.new_markdown_cell("# Other"), nbformat.v4.new_code_cell("1 / 1")]
+    if text == "a cell that raises":
+        cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), source / "other.ipynb")
+    command = [sys.executable, ROOT / "tools" / "build_book.py", "--source", source, "--output", folder]
+    built = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    return built.returncode, built.stdout + built.stderr
+
+
+def test_a_book_without_fault_is_built(tmp_path):
+    code, said = small_book(tmp_path, "Read [the other page](other.ipynb).")
+    assert code == 0, said
+    assert (tmp_path / "_build" / "html" / "other.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "contents", "reason"),
+    [
+        ("a cell that raises", "- file: other", "ZeroDivisionError"),
+        ("[nowhere](other.ipynb#nowhere)", "- file: other", "local id not found"),
+        ("[nowhere](missing.md)", "- file: other", "missing.md"),
+        ("words", "- file: other\n- file: missing", "missing"),
+        ("{cite:p}`nobody_2017`", "- file: other", "nobody_2017"),
+        ("```{nonsense}\n```", "- file: other", "nonsense"),
+    ],
+    ids=["cell", "anchor", "link", "page", "source", "warning"],
+)
+def test_a_fault_fails_the_build(tmp_path, text, contents, reason):
+    code, said = small_book(tmp_path, text, contents)
+    assert code == 1
+    assert reason in said
+    assert "The book was not built: mend what is reported above." in said
