@@ -67,7 +67,8 @@ class Cluster:
         """Start a scheduler on a port that is free; returns its address and its process."""
         file = self.folder / f"{name}.json"
         command = ["-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-        process = self._start(name, [*command, "--scheduler-file", file], {})
+        command += ["--scheduler-file", file, "--idle-timeout", "600"]  # should nobody be left to end it
+        process = self._start(name, command, {})
 
         def address():
             with suppress(OSError, ValueError):
