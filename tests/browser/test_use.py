@@ -4,7 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from test_published_pages import PAGES
+from test_published_pages import GOOD_PRACTICE, PAGES, axe, faults  # noqa: F401 (axe is a fixture)
 
 import acohandbook
 from surroundings import ROOT
@@ -99,11 +99,15 @@ def test_on_a_wide_screen_the_chapters_fold_away(open_page):
     assert "primary-toggle" in focused(page)
 
 
-def test_search_is_left_by_escape(open_page):
-    page = open_page("index")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_search_opens_before_the_page_and_is_left_by_escape(open_page, axe, scheme):  # noqa: F811
+    page = open_page("index", scheme=scheme)
     page.focus(".handbook-search")
     page.keyboard.press("Enter")
     assert page.locator("#pst-search-dialog input").is_visible()
+    ground = "getComputedStyle(document.querySelector('#pst-search-dialog')).backgroundColor"
+    assert page.evaluate(ground).startswith("rgb(")  # nothing of the page shows through
+    assert faults(page, axe, GOOD_PRACTICE) == []
     page.keyboard.press("Escape")
     assert not page.locator("#pst-search-dialog").is_visible()
     assert "handbook-search" in focused(page)
