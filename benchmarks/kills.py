@@ -1,7 +1,7 @@
 """Kill a batch with SIGKILL at twenty moments over its length, resume each time, and compare every file.
 
-``python -m benchmarks kills``. A moment is drawn in each twentieth of the batch, counted in runs recorded, from
-a stated seed, so that the moments lie over its whole length however busy the machine is. Each killed batch is
+``python -m benchmarks kills``. A moment is drawn in each twentieth of the batch, counted in runs recorded,
+from a stated seed, so that they lie over its whole length however busy the machine is. Each killed batch is
 resumed at once, with no pause in which its processes could end.
 """
 
