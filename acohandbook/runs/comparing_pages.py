@@ -18,8 +18,8 @@ from acohandbook.runs.side_by_side import NOTES
 _SAID = 40
 _LISTED = 1000
 _ORDER = (
-    "What each input did is worked out by changing the inputs one file after another, in the order in which a "
-    "site is read; in another order the same inputs may share out the whole in another way."
+    "What each input did is worked out by changing the inputs one file after another, in the order in which "
+    "a site is read; in another order the same inputs may share out the whole in another way."
 )
 
 
@@ -147,8 +147,8 @@ def _inputs(changes: Sequence[tuple[str, InputChange]]) -> str:
     if not changes:
         return ""
     rows = [
-        [one.file, "" if one.row is None else str(one.row), one.key.replace(",", ", "), one.column or "whole row",
-         one.before or "not there", one.after or "not there", "yes" if one.illustrative else ""]
+        [one.file, "" if one.row is None else str(one.row), one.key.replace(",", ", "),
+         one.column or "whole row", one.before or "not there", one.after or "not there", "yes" if one.illustrative else ""]
         for _, one in changes[:_LISTED]
     ]  # fmt: skip
     head = ["Site", "File", "Row", "Key", "Column", "Before", "After", "Illustrative"]

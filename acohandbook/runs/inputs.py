@@ -1,4 +1,4 @@
-"""The inputs of a site kept beside its results, and what differs between two versions of them, cell by cell."""
+"""The inputs of a site kept beside its results, and what differs between two versions, cell by cell."""
 
 from __future__ import annotations
 

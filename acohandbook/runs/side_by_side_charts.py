@@ -15,9 +15,9 @@ from acohandbook.runs.side_by_side import MARK, Place
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 400, 70, 46, 24, 56
 _LISTED = 20
-# The noise band holds nine in ten; a funnel's outer limits hold 998 in 1,000. Before the spread between places is
-# taken the furthest tenth is cut back to the next one, so that an outlier does not hide itself (Spiegelhalter,
-# Handling over-dispersion of performance indicators, 2005: the additive form).
+# The noise band holds nine in ten; a funnel's outer limits hold 998 in 1,000. Before the spread between places
+# is taken the furthest tenth is cut back to the next one, so that an outlier does not hide itself
+# (Spiegelhalter, Handling over-dispersion of performance indicators, 2005: the additive form).
 _NINE_IN_TEN, _OUTER = 1.645, 3.09
 _CUT_RATE = 0.1
 
@@ -103,16 +103,16 @@ def per_head_chart(found: Sequence[Place]) -> Chart | None:
     unusual = ", ".join(name_of(place) for place in chosen.unusual[:_LISTED])
     says = (
         f"{len(chosen.beyond_chance)} of {len(alike)} {words.readable(chosen.form)} places lie outside what "
-        f"chance alone would give around the median of {words.pounds(middle)}{mark} a head (inner lines, nine "
-        "years in ten): age, need, scope and illustrative input differ too. "
+        f"chance alone would give around the median of {words.pounds(middle)}{mark} a head (inner lines, "
+        "nine years in ten): age, need, scope and illustrative input differ too. "
         f"{len(chosen.unusual)} lie outside what chance and the spread between places together would give "
         f"(outer lines, 998 in 1,000){': ' + unusual if unusual else ''}. A place outside is a question and "
         "not a finding."
     )
     bands = [] if rate is None else [_band(middle, middle * rate), _outer(middle, rate, chosen.spread_rate)]
     return _scatter(
-        points, f"Budget a head in the first year, by population{mark}", says, ("People", "Budget a head (£)"),
-        (words.persons, words.pounds), bands,
+        points, f"Budget a head in the first year, by population{mark}", says,
+        ("People", "Budget a head (£)"), (words.persons, words.pounds), bands,
     )  # fmt: skip
 
 

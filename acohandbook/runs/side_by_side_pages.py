@@ -14,7 +14,6 @@ from acohandbook.runs.side_by_side import (
     COLUMNS,
     MARK,
     NOTES,
-    WITHHELD,
     WITHHOLD_ABOVE_RATE,
     Column,
     Place,
@@ -87,8 +86,8 @@ def _nothing_settled(found: Sequence[Place]) -> str:
     return (
         f"Of {counted(len(found), 'place')} {known} {'has' if known == 1 else 'have'} a settled year, and in "
         f"{hidden} of them more than "
-        f"{WITHHOLD_ABOVE_RATE:.0%} of the spend is illustrative, so what was saved and who gains is withheld. "
-        "It appears once ledger lines and outturn are put in place of the illustrative ones."
+        f"{WITHHOLD_ABOVE_RATE:.0%} of the spend is illustrative, so what was saved and who gains is "
+        "withheld. It appears once ledger lines and outturn are put in place of the illustrative ones."
     )
 
 
@@ -199,7 +198,8 @@ def _table(caption: str, columns: Sequence[Column], rows: Sequence[tuple[Place, 
     """One row a place, its name leading to its chapters; each row may end in cells of its own."""
     name, *others = columns
     body = "".join(
-        f'<tr><th scope="row"><a href="{escape(place.key)}/index.html">{escape(in_words(place, name))}</a></th>'
+        f'<tr><th scope="row"><a href="{escape(place.key)}/index.html">'
+        f"{escape(in_words(place, name))}</a></th>"
         + "".join(_cell(place, column, "" if column.unit == "text" else "number") for column in others)
         + f"{last}</tr>"
         for place, last in rows
