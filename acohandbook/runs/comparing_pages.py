@@ -148,7 +148,8 @@ def _inputs(changes: Sequence[tuple[str, InputChange]]) -> str:
         return ""
     rows = [
         [one.file, "" if one.row is None else str(one.row), one.key.replace(",", ", "),
-         one.column or "whole row", one.before or "not there", one.after or "not there", "yes" if one.illustrative else ""]
+         one.column or "whole row", one.before or "not there", one.after or "not there",
+         "yes" if one.illustrative else ""]
         for _, one in changes[:_LISTED]
     ]  # fmt: skip
     head = ["Site", "File", "Row", "Key", "Column", "Before", "After", "Illustrative"]

@@ -15,8 +15,8 @@ from acohandbook.runs.side_by_side import MARK, Place
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 400, 70, 46, 24, 56
 _LISTED = 20
-# The noise band holds nine in ten; a funnel's outer limits hold 998 in 1,000. Before the spread between places
-# is taken the furthest tenth is cut back to the next one, so that an outlier does not hide itself
+# The noise band holds nine in ten; a funnel's outer limits hold 998 in 1,000. Before the spread between
+# places is taken the furthest tenth is cut back to the next one, so that an outlier does not hide itself
 # (Spiegelhalter, Handling over-dispersion of performance indicators, 2005: the additive form).
 _NINE_IN_TEN, _OUTER = 1.645, 3.09
 _CUT_RATE = 0.1
