@@ -1,6 +1,7 @@
 """Run benchmarks: ``make bench`` or ``python -m benchmarks``, and by name those that take many minutes.
 
-``python -m benchmarks england``, and likewise ``england_chapters``, ``growth`` and ``kills``.
+``python -m benchmarks england``, and likewise ``england_chapters``, ``growth``, ``kills`` and
+``load``.
 """
 
 import sys
