@@ -98,7 +98,7 @@ def read_file(path: Path) -> pd.DataFrame:
     """Every cell of a results file as text, with the header that 2013 lacks put in."""
     path = Path(path)
     try:
-        raw = reading.raw_table(path)
+        raw = reading.raw_table(path, may_lack_header=True)
     except PublishedFileError as error:
         raise PublishedFileError(f"{error} {_needs()}") from None
     if raw.empty:

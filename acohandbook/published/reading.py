@@ -12,6 +12,7 @@ import difflib
 import io
 import math
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -43,8 +44,10 @@ def normalised(header: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file: UTF-8 with or without a byte order mark, or else Windows-1252 / Latin-1."""
+    """The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without, or else Windows-1252 / Latin-1."""
     raw = read_bytes(path)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding)
@@ -81,8 +84,13 @@ def header_of(path: Path) -> list[str]:
     return []
 
 
-def raw_table(path: Path) -> pd.DataFrame:
+def raw_table(path: Path, may_lack_header: bool = False) -> pd.DataFrame:
     """Every cell of a CSV file as text, under the headers as they stand.
+
+    Parameters
+    ----------
+    may_lack_header
+        Where rows that all have one cell more than the header are known: the first cells are then the index.
 
     Raises
     ------
@@ -90,7 +98,18 @@ def raw_table(path: Path) -> pd.DataFrame:
         The file is absent, empty or not a table.
     """
     try:
-        return pd.read_csv(io.StringIO(text_of(path)), dtype=object, keep_default_na=False, engine="c")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            # Without index_col=False, rows that all have a cell more than the header would move by a column.
+            return pd.read_csv(
+                io.StringIO(text_of(path)),
+                dtype=object,
+                keep_default_na=False,
+                engine="c",
+                index_col=None if may_lack_header else False,
+            )
+    except pd.errors.ParserWarning:
+        raise PublishedFileError(f"{path}: the rows have more cells than the header has names.") from None
     except pd.errors.EmptyDataError:
         raise PublishedFileError(f"{path}: the file is empty.") from None
     except pd.errors.ParserError as error:

@@ -6,7 +6,7 @@ import pytest
 from small_workbook import Raw, Sheet, packed, parts_of, sheets_of
 
 from acohandbook.published.folder import PublishedFolder
-from acohandbook.published.reading import header_of, parse_number
+from acohandbook.published.reading import PublishedFileError, header_of, parse_number, raw_table
 from acohandbook.runs.chapters import parameter_value
 from acohandbook.runs.records import FOLDER, read_record
 from acohandbook.site.cells import Unreadable, read_cell
@@ -83,6 +83,21 @@ def test_a_header_with_a_stray_carriage_return_is_read_or_passed_over(tmp_path):
     path = tmp_path / "file.csv"
     path.write_bytes(b"CCG Code\rPractice Code\n1,2\n")
     assert header_of(path) == ["CCG Code"]
+
+
+def test_rows_with_a_cell_more_than_the_header_do_not_move_by_a_column(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"a,b\n1,2,\n4,5,\n")
+    assert raw_table(path).to_dict("list") == {"a": ["1", "4"], "b": ["2", "5"]}
+    path.write_bytes(b"a,b\n1,2,3\n4,5,6\n")
+    with pytest.raises(PublishedFileError, match="more cells than the header"):
+        raw_table(path)
+
+
+def test_a_published_file_in_utf_16_is_read(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_bytes("a,b\n1,2\n".encode("utf-16"))
+    assert raw_table(path).to_dict("list") == {"a": ["1"], "b": ["2"]}
 
 
 def test_a_damaged_workbook_among_published_files_is_passed_over_with_its_reason(tmp_path):
