@@ -12,7 +12,9 @@ from acohandbook.site import Site
 from acohandbook.site.cells import write_cell
 from acohandbook.site.models import MODELS, columns_of, key_of
 
-FOLDER = ".inputs"  # workings of the batch: they show every count of people, and are not for sharing
+# Workings of the batch: they show every count of people, and are not for sharing. A site is read from a
+# folder whose name can be its key.
+FOLDER = ".inputs/site"
 BLANK = "blank"
 
 
@@ -46,7 +48,7 @@ class InputChange:
 
 
 def keep_inputs(site: Path, output: Path) -> list[str]:
-    """Copy a site's files to ``output/.inputs``; returns their paths within ``output``."""
+    """Copy a site's files to ``output/.inputs/site``; returns their paths within ``output``."""
     kept = [f"{FOLDER}/{name}" for name in hashes(site)]
     for left in (output / FOLDER).glob("*"):
         if f"{FOLDER}/{left.name}" not in kept:
