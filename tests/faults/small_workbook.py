@@ -54,6 +54,8 @@ def sheets_of(site: Site) -> dict[str, Sheet]:
             book[name] = Sheet([columns, *([entry.get(key) for key in columns] for entry in entries)])
     for name in MODELS:
         columns = site.columns[name]
+        if not any(columns.values()):
+            continue  # an optional table that the site does without
         book[name] = Sheet([list(columns), *map(list, zip(*columns.values(), strict=True))])
     return book
 

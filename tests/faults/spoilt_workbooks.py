@@ -71,7 +71,7 @@ def workbook_cases(site: Site) -> Iterator[BookCase]:
 
 
 def _cells(book: dict[str, Sheet], chance: random.Random) -> Iterator[BookCase]:
-    for table in MODELS:
+    for table in filter(book.get, MODELS):
         rows = book[table].rows
         for spot, name in enumerate(rows[0]):
             row = chance.randint(2, len(rows))
@@ -130,7 +130,7 @@ def _sheets(book: dict[str, Sheet], chance: random.Random) -> Iterator[BookCase]
     def case(what, changed, expected=REFUSED, place=None, at=""):
         return BookCase("a sheet of a workbook", what, packed(parts_of(changed)), expected, place, at)
 
-    for table in MODELS:
+    for table in filter(book.get, MODELS):
         sheet = f"{FILE}, sheet {table}"
         rows = book[table].rows
         row = chance.randint(2, len(rows))
