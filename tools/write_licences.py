@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "data" / "licences.csv"
 COLUMNS = ("package", "version", "licence")
-# Not installed on Linux; from their own pages on the Python Package Index.
+# Not installed on Linux; read in the wheels of these packages.
 ELSEWHERE = {"appnope": "BSD-2-Clause", "colorama": "BSD-3-Clause"}
 
 
