@@ -251,8 +251,8 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "need_spread": need_spread,
     "worked_settlement": worked_settlement,
 }
-# The worked examples are counted by the test that runs them; no published file makes the count again.
-NAMES = (*TABLES, "worked_examples")
+# Worked examples and spoilt inputs are counted by the tests that run them; no published file counts them again.
+NAMES = (*TABLES, "worked_examples", "spoilt_inputs", "faults_tried")
 
 
 def evidence(name: str, published: Path | None = None) -> pd.DataFrame:
