@@ -251,7 +251,7 @@ TABLES: dict[str, Callable[[Path], pd.DataFrame]] = {
     "need_spread": need_spread,
     "worked_settlement": worked_settlement,
 }
-# Worked examples and spoilt inputs are counted by the tests that run them; no published file counts them again.
+# Worked examples and spoilt inputs are counted by the tests that run them; published files do not hold them.
 NAMES = (*TABLES, "worked_examples", "spoilt_inputs", "faults_tried")
 
 
