@@ -16,6 +16,8 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
 # Where each folder of published files comes from, for the message of a test that misses one.
 PUBLISHERS = {
     "activity": "NHS England, A&E Attendances and Emergency Admissions, england.nhs.uk/statistics",
@@ -83,3 +85,23 @@ def book(tmp_path_factory, request):
     if not log.read_text(encoding="utf-8").startswith("exit code 0\n"):
         pytest.fail(f"The book does not build:\n{log.read_text(encoding='utf-8')[-6000:]}", pytrace=False)
     return folder / "book" / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium: the one on the path, or the one that ``ACOHANDBOOK_CHROMIUM`` names.
+
+    One for all tests of a process, which can hold no second.
+    """
+    from acohandbook.runs import paper
+
+    try:
+        program = paper.browser()
+    except paper.PrintingError as error:
+        absent(str(error))
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + paper.sandbox())
+        yield browser
+        browser.close()

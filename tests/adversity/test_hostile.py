@@ -11,7 +11,6 @@ from hostile import TEXTS, hostile_settings, hostile_tables
 from acohandbook.cli import main
 from acohandbook.runs.outputs import hashes
 from acohandbook.site import Site, check_site, load_site, write_site
-from browser.conftest import chromium  # noqa: F401 — the fixture
 from tiny import tiny_settings, tiny_tables
 from tiny_folder import TinyFolder
 
@@ -59,7 +58,7 @@ def test_no_page_holds_anything_that_runs_or_fetches(outputs):
 
 
 @pytest.mark.browser
-def test_nothing_runs_in_a_browser_and_pages_fit_a_phone(outputs, chromium):  # noqa: F811
+def test_nothing_runs_in_a_browser_and_pages_fit_a_phone(outputs, chromium):
     for path in sorted(outputs.rglob("*.html")):
         context = chromium.new_context(viewport={"width": 360, "height": 800})
         page, happened = context.new_page(), []

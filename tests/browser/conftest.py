@@ -6,26 +6,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from acohandbook.runs import paper
-from surroundings import absent
-
-ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A running Chromium: the one on the path, or the one that ``ACOHANDBOOK_CHROMIUM`` names."""
-    try:
-        program = paper.browser()
-    except paper.PrintingError as error:
-        absent(str(error))
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS + paper.sandbox())
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
 def open_file(chromium):

@@ -70,13 +70,14 @@ def test_panel_opens_and_closes_by_keyboard_and_gives_the_focus_back(open_page, 
     for leave in ("Escape", "Enter"):
         button.focus()
         page.keyboard.press("Enter")
-        assert panel.is_visible() and button.get_attribute("aria-expanded") == "true"
+        expect(panel).to_be_visible()
+        expect(button).to_have_attribute("aria-expanded", "true")
         assert panel.get_attribute("aria-label")
         assert panel.evaluate("one => one.contains(document.activeElement)")
         if leave == "Enter":
             panel.locator(".handbook-close button").focus()
         page.keyboard.press(leave)
-        assert not panel.is_visible()
+        expect(panel).to_be_hidden()
         expect(button).to_have_attribute("aria-expanded", "false")
         assert f"{side}-toggle" in focused(page)
 
