@@ -37,7 +37,7 @@ _HELD_BY = {
     "steps": ("run_steps",),
     "steps.gain_loss.curve": ("payment_curve_points",),
     "steps.monitoring": ("first_months", "process_chart"),
-    "steps.scope": ("with_contracting_form",),
+    "steps.scope": ("under_each_form", "with_contracting_form"),
     "steps.system_view": ("neighbours", "system_view"),
     "steps.version_lock": ("changed_inputs", "inputs_sha256"),
 }

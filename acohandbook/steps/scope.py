@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acohandbook.rules import scope as rules
+from acohandbook.site.faults import SiteFaults
 from acohandbook.site.models.vocabulary import HOMES
 from acohandbook.site.national import scope_presets
 from acohandbook.steps.common import keys_of, listed, pounds, records
@@ -17,6 +18,7 @@ from acohandbook.workings import StepResult, Table
 
 if TYPE_CHECKING:
     from acohandbook.site import Site
+    from acohandbook.site.faults import Fault
 
 CONTRACTING_FORMS = ("virtual", "partially_integrated", "fully_integrated")
 # The site's own scope, beside what the presets of the three forms would make of its ledger.
@@ -90,6 +92,25 @@ def with_contracting_form(site: Site, form: str) -> Site:
     homes = {(row["commissioner_type"], row["service_line"]): row["home"] for row in rows}
     outturn = _outturn_that_settles(site, homes)
     return site.changed({"contracting_form": form}, {"scope": rows, "outturn": outturn})
+
+
+def under_each_form(site: Site) -> tuple[dict[str, Site], dict[str, list[Fault]]]:
+    """Make the same site under every contracting form, and say of which its tables do not tell enough.
+
+    Returns
+    -------
+    tuple of dict and dict
+        By form: the checked copy, or the faults that stand in its way, such as growth of a line that comes
+        into the budget. Every form is in one of the two.
+    """
+    sites: dict[str, Site] = {}
+    lacking: dict[str, list[Fault]] = {}
+    for form in CONTRACTING_FORMS:
+        try:
+            sites[form] = with_contracting_form(site, form)
+        except SiteFaults as found:
+            lacking[form] = found.faults
+    return sites, lacking
 
 
 def _outturn_that_settles(site: Site, homes: dict[tuple, str]) -> list[dict]:

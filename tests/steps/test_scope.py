@@ -4,7 +4,13 @@ import pytest
 
 from acohandbook.site import SiteFaults
 from acohandbook.steps.population import population
-from acohandbook.steps.scope import CONTRACTING_FORMS, preset_scope, scope, with_contracting_form
+from acohandbook.steps.scope import (
+    CONTRACTING_FORMS,
+    preset_scope,
+    scope,
+    under_each_form,
+    with_contracting_form,
+)
 from tiny import tiny_settings, tiny_site, tiny_tables
 
 
@@ -147,6 +153,20 @@ def test_a_site_under_another_form_has_its_homes():
 def test_a_line_that_comes_in_without_growth_is_a_fault():
     with pytest.raises(SiteFaults, match="core_general_practice"):
         with_contracting_form(tiny_site(), "fully_integrated")
+
+
+def test_each_form_is_shown_or_said_to_lack_something():
+    sites, lacking = under_each_form(tiny_site())
+    assert {form: site.settings.contracting_form for form, site in sites.items()} == {
+        "virtual": "virtual",
+        "partially_integrated": "partially_integrated",
+    }
+    (fault,) = lacking["fully_integrated"]
+    assert (fault.file, fault.value) == ("growth.csv", "N1 core_general_practice")
+    growth = tiny_tables()["growth"]
+    core = [row | {"service_line": "core_general_practice"} for row in growth if row["service_line"] == "qof"]
+    sites, lacking = under_each_form(tiny_site(growth=growth + core))
+    assert list(sites) == list(CONTRACTING_FORMS) and lacking == {}
 
 
 def test_a_line_that_stays_deferred_keeps_its_year():
