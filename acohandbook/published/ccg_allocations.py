@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from acohandbook.published.reading import PublishedFileError, read_table
-from acohandbook.site.financial_year import is_financial_year
+from acohandbook.published.reading import PublishedFileError, one_row_each, read_table
+from acohandbook.site.financial_year import is_financial_year, starting_year
 
 PANEL = "the panel of CCG allocations by year"
 PANEL_SIGNATURE = ("CCG_Code", "financial_year", "Allocation_000s")
@@ -31,7 +31,8 @@ def read_allocation_panel(path: Path) -> pd.DataFrame:
     Raises
     ------
     PublishedFileError
-        A column is missing, an allocation is blank, a year is not one, or a CCG has a year twice.
+        A column is missing, an allocation is blank, a year is not one or not that beside it, or a CCG has a
+        year twice.
     """
     columns = {
         "ccg_code": ("CCG_Code",),
@@ -39,21 +40,33 @@ def read_allocation_panel(path: Path) -> pd.DataFrame:
         "financial_year": ("financial_year",),
         "allocation_k": ("Allocation_000s",),
         "persons": ("CCGpop", "all_ages"),
+        "ends_in": ("year",),
     }
     table = read_table(
-        path, PANEL, columns, numbers=("allocation_k", "persons"), optional=("persons", "ccg_name")
+        path,
+        PANEL,
+        columns,
+        numbers=("allocation_k", "persons", "ends_in"),
+        codes=("ccg_code",),
+        optional=("persons", "ccg_name", "ends_in"),
     )
-    for row, (year, amount) in enumerate(zip(table["financial_year"], table["allocation_k"], strict=True), 2):
+    for row in table.itertuples():
+        where, year = f"{path}, row {row.Index}", row.financial_year
         if year is None or not is_financial_year(year):
-            raise PublishedFileError(f"{path}, row {row}: {year!r} is not a financial year such as 2017/18.")
-        if not amount > 0:
-            raise PublishedFileError(f"{path}, row {row}: the allocation is blank or not positive.")
-    twice = table[table.duplicated(["ccg_code", "financial_year"])]
-    if len(twice):
-        code, year = twice.iloc[0][["ccg_code", "financial_year"]]
-        raise PublishedFileError(f"{path}: CCG {code} has two allocations for {year}.")
+            raise PublishedFileError(
+                f"{where}, column 'financial_year': {year!r} is not a financial year such as 2017/18."
+            )
+        if not row.allocation_k > 0:
+            raise PublishedFileError(
+                f"{where}, column 'Allocation_000s': the allocation is blank or not positive."
+            )
+        if row.ends_in == row.ends_in and row.ends_in not in (starting_year(year), starting_year(year) + 1):
+            raise PublishedFileError(
+                f"{where}, column 'year': {row.ends_in:g} is not in the financial year {year} beside it."
+            )
+    one_row_each(path, table, ["ccg_code", "financial_year"])
     table["allocation_gbp"] = (table["allocation_k"] * 1000).round(2)
-    return table.drop(columns="allocation_k")
+    return table.drop(columns=["allocation_k", "ends_in"])
 
 
 def read_pace_of_change(path: Path) -> pd.DataFrame:
@@ -64,6 +77,12 @@ def read_pace_of_change(path: Path) -> pd.DataFrame:
     DataFrame
         ccg_name, match_name (see ``match_name``), opening_distance_rate, allocation_gbp, growth_rate.
         Names that stand twice in the file are left out: which CCG they mean cannot be told.
+
+    Raises
+    ------
+    PublishedFileError
+        A column is missing, a name or an allocation is blank, a distance is 100% or more, or a row stands
+        twice.
     """
     columns = {
         "ccg_name": ("ccg",),
@@ -71,9 +90,22 @@ def read_pace_of_change(path: Path) -> pd.DataFrame:
         "allocation_k": ("final_allocation_k",),
         "growth_rate": ("final_growth",),
     }
-    table = read_table(path, PACE, columns, numbers=list(columns)[1:])
+    rates = ("opening_distance_rate", "growth_rate")
+    table = read_table(path, PACE, columns, numbers=("allocation_k",), rates=rates)
+    for row in table.itertuples():
+        where = f"{path}, row {row.Index}"
+        if row.ccg_name is None:
+            raise PublishedFileError(f"{where}, column 'ccg': the name is blank.")
+        if not row.allocation_k > 0:
+            raise PublishedFileError(f"{where}, column 'final_allocation_k': it is blank or not positive.")
+        for column, rate in (("opening_dft", row.opening_distance_rate), ("final_growth", row.growth_rate)):
+            if abs(rate) >= 1:
+                raise PublishedFileError(
+                    f"{where}, column {column!r}: {rate:g} should be a part of 1, such as 0.02 for 2%."
+                )
+    one_row_each(path, table, list(columns))
     table["allocation_gbp"] = (table["allocation_k"] * 1000).round(2)
-    table["match_name"] = [match_name(name or "") for name in table["ccg_name"]]
+    table["match_name"] = [match_name(name) for name in table["ccg_name"]]
     return table[~table["match_name"].duplicated(keep=False)].drop(columns="allocation_k")
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from acohandbook.published.populations import band_of
-from acohandbook.published.reading import PublishedFileError, read_table
+from acohandbook.published.reading import PublishedFileError, one_row_each, read_table
 from acohandbook.site.models.vocabulary import AGE_BANDS
 
 PUBLICATION = "NHS cost per head by age, sex and deprivation"
 SIGNATURE = ("year", "age", "sex", "imd_quintile", "nhs_cost_per_head_gbp", "population")
 # The population of 2014/15 labels its last row 85+ but holds one single year of age: weigh with 2011.
 WEIGHTS_YEAR = "2011/12"
+_AGE = re.compile(r"\d{1,3}\+?", re.ASCII)
 
 
 def read_cost_per_head(path: Path) -> pd.DataFrame:
-    """Read year, age (first year of a band such as 85+), sex, imd_quintile, cost_per_head_gbp, persons."""
+    """Read year, age (first year of a band such as 85+), sex, imd_quintile, cost_per_head_gbp, persons.
+
+    Raises
+    ------
+    PublishedFileError
+        A column is missing, a cell is no number or no age, or a row stands twice.
+    """
     columns = {
         "year": ("year",),
         "age": ("age",),
@@ -27,8 +35,13 @@ def read_cost_per_head(path: Path) -> pd.DataFrame:
         "persons": ("population",),
     }
     table = read_table(path, PUBLICATION, columns, numbers=("cost_per_head_gbp", "persons"))
-    table["age"] = [int(str(age).rstrip("+")) for age in table["age"]]
-    return table
+    for row, age in table["age"].items():
+        if age is None or not _AGE.fullmatch(age):
+            raise PublishedFileError(
+                f"{path}, row {row}, column 'age': {age!r} is no age such as 0, 41 or 85+."
+            )
+    table["age"] = [int(age.rstrip("+")) for age in table["age"]]
+    return one_row_each(path, table, ["year", "age", "sex", "imd_quintile"])
 
 
 def age_cost_index(costs: pd.DataFrame, year: str = WEIGHTS_YEAR) -> pd.DataFrame:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from acohandbook.published.reading import PublishedFileError, read_table
+from acohandbook.published.reading import PublishedFileError, one_row_each, read_table
 
 PUBLICATION = "A&E attendances and emergency admissions"
 SIGNATURE = ("period", "org_code", "type", "attendances", "breaches", "admissions")
@@ -34,17 +35,23 @@ def read_emergency_attendances(path: Path | str) -> pd.DataFrame:
         "department_type": ("type",),
         **{name: (name,) for name in FIGURES},
     }
-    table = read_table(Path(path), PUBLICATION, columns, numbers=FIGURES)
-    strange = table.loc[~table["period"].str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False), "period"]
-    if len(strange):
-        raise PublishedFileError(f"{path}: {strange.iloc[0]!r} is not a day such as 2018-04-01.")
+    table = read_table(Path(path), PUBLICATION, columns, numbers=FIGURES, codes=("provider_code",))
+    for row, day in table["period"].items():
+        if not _is_day(day):
+            raise PublishedFileError(
+                f"{path}, row {row}, column 'period': {day!r} is not a day such as 2018-04-01."
+            )
     table["period"] = table["period"].str[:7]
     keys = ["period", "provider_code", "department_type"]
-    twice = table[table.duplicated(keys)]
-    if len(twice):
-        row = ", ".join(str(value) for value in twice.iloc[0][keys])
-        raise PublishedFileError(f"{path}: {row} stands there twice.")
+    table = one_row_each(path, table, keys)
     return table.sort_values(keys, ignore_index=True)
+
+
+def _is_day(text: str | None) -> bool:
+    try:
+        return date.fromisoformat(text or "").isoformat() == text
+    except ValueError:
+        return False
 
 
 def monthly_attendances(

@@ -16,7 +16,7 @@ from acohandbook.published import (
     social_care,
 )
 from acohandbook.published.gp_payments import Payments
-from acohandbook.published.reading import PublishedFileError, header_of, normalised
+from acohandbook.published.reading import PublishedFileError, normalised, opening_of
 
 # A file is the publication most of whose marks stand in its header, so that one misspelt column still leads
 # to a message about that column.
@@ -73,7 +73,9 @@ class PublishedFolder:
         """Files by publication, in order of their paths."""
         found: dict[str, list[Path]] = {publication: [] for publication in _SIGNATURES}
         for path in sorted(path for path in self.path.rglob("*.*") if path.suffix.lower() == ".csv"):
-            if publication := recognise(header_of(path)):
+            # Below its first row no header is read, but the reader can say where it stands.
+            recognised = filter(None, map(recognise, opening_of(path)))
+            if publication := next(recognised, None):
                 found[publication].append(path)
         workbooks = sorted(self.path.rglob("*.xlsx"))
         found[quality_outcomes.ACHIEVEMENT] = [

@@ -15,16 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from acohandbook.published.reading import (
-    PublishedFileError,
-    clean_text,
-    match_columns,
-    normalised,
-    parse_numbers,
-    pence,
-    raw_table,
-    year_in_name,
-)
+from acohandbook.published.ccg_allocations import match_name
+from acohandbook.published.cells import PublishedFileError, clean_codes, clean_text, parse_numbers, pence
+from acohandbook.published.reading import match_columns, normalised, one_row_each, raw_table, year_in_name
 from acohandbook.site.financial_year import starting_year
 
 PUBLICATION = "NHS Payments to General Practice"
@@ -89,6 +82,7 @@ _KNOWN_OTHER = frozenset({
 })  # fmt: skip
 SERVICE_LINES = (*dict.fromkeys(SERVICE_LINE_OF.values()), "gp_other")
 DRUGS = "reimbursementofdrugs"
+_NHS_YEARS = (1948, 2100)
 _QUARTER_STARTS = {"Q1": (0, 4, 1), "Q2": (0, 7, 1), "Q3": (0, 10, 1), "Q4": (1, 1, 1)}
 
 
@@ -144,8 +138,9 @@ def read_gp_payments(path: Path) -> Payments:
     Raises
     ------
     PublishedFileError
-        No year in the name, a column is missing, a cell is not a number, a practice stands twice, or the
-        lines of a practice differ from its total by more than £1 (the publication's own rounding).
+        No year in the name, a column is missing, a cell is not a number, a practice stands twice, a CCG's
+        name stands beside two codes, or the lines of a practice differ from its total by more than £1 (the
+        publication's own rounding).
     """
     year = year_in_name(path)
     if year is None:
@@ -154,15 +149,18 @@ def read_gp_payments(path: Path) -> Payments:
             "Name the file as published, for example nhspaymentsgp-17-18-csv.csv."
         )
     raw = raw_table(path)
-    headers = list(raw.columns)
-    found = match_columns(path, PUBLICATION, headers, {**_COLUMNS, "total": _TOTAL}, _OPTIONAL)
+    found = match_columns(path, PUBLICATION, raw, {**_COLUMNS, "total": _TOTAL}, _OPTIONAL)
     blank = pd.Series([None] * len(raw), raw.index, dtype=object)
     table = {name: clean_text(raw[found[name]]) if name in found else blank for name in _COLUMNS}
+    where = {name: f"{path}, column {header!r}" for name, header in found.items()}
+    for name in ("practice_code", "ccg_code"):
+        table[name] = clean_codes(raw[found[name]], where[name])
     for name in ("registered_persons", "weighted_persons", "total"):
-        table[name] = parse_numbers(raw[found[name]], f"{path}, column {found[name]!r}")
-    practices = pd.DataFrame(table, columns=[*_COLUMNS, "total"])
-    _check_codes(path, practices)
-    closed = [_day(cell, path, row) for row, cell in enumerate(practices["closed_on"], 2)]
+        table[name] = parse_numbers(raw[found[name]], where[name], is_signed=name == "total")
+    practices = pd.DataFrame(table, raw.index, [*_COLUMNS, "total"])
+    one_row_each(path, practices, ["practice_code"])
+    _check_names(where["ccg_code"], practices)
+    closed = [_day(cell, path, row) for row, cell in practices["closed_on"].items()]
     practices["closed_on"] = pd.Series(closed, practices.index, dtype=object)
 
     lines, unknown = _payment_lines(path, raw, found["total"])
@@ -181,29 +179,39 @@ def read_gp_payments(path: Path) -> Payments:
     return Payments(year, practices, average, tuple(notices))
 
 
-def _check_codes(path, practices) -> None:
-    for column in ("practice_code", "ccg_code"):
-        blank = np.flatnonzero(practices[column].isna())
-        if blank.size:
-            raise PublishedFileError(f"{path}, row {blank[0] + 2}: {_COLUMNS[column][0]} is blank.")
-    twice = practices.loc[practices["practice_code"].duplicated(), "practice_code"]
-    if len(twice):
-        raise PublishedFileError(f"{path}: the practice {twice.iloc[0]} stands twice.")
+def _check_names(where, practices) -> None:
+    """A code that is mistyped, or another CCG's, shows in the CCG's name beside it."""
+    names = practices["ccg_name"].map(lambda name: match_name(name) if name else None)
+    pairs = pd.DataFrame({"code": practices["ccg_code"], "name": names}).dropna()
+    rows = pairs.groupby(["name", "code"], sort=False).size()
+    for name, group in rows.groupby(level="name", sort=False):
+        if len(group) > 1:
+            usual, rarest = group.idxmax()[1], group.iloc[::-1].idxmin()[1]
+            row = pairs.index[(pairs["name"] == name) & (pairs["code"] == rarest)][0]
+            raise PublishedFileError(
+                f"{where}, row {row}: {rarest!r} stands beside the name {practices['ccg_name'][row]!r}, and "
+                f"{usual!r} in {group.max():,} rows. One of them is wrong."
+            )
 
 
 def _day(cell, path, row) -> date | None:
     """A closing day: 31/05/2016, or the serial number that a spreadsheet leaves behind."""
     if cell is None:
         return None
-    if cell.isdigit():
-        return date(1899, 12, 30) + timedelta(days=int(cell))
-    parts = cell[:10].split("/")
+    parts = cell.split(" ")[0].split("/")
     try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0]))
-    except (IndexError, ValueError):
+        if len(parts) == 1:
+            day = date(1899, 12, 30) + timedelta(days=int(float(cell)))
+        else:
+            day = date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except (IndexError, ValueError, OverflowError):
+        day = None
+    if day is None or not _NHS_YEARS[0] <= day.year <= _NHS_YEARS[1]:
         raise PublishedFileError(
-            f"{path}, row {row}: the closing date {cell!r} is neither day/month/year nor a serial number."
-        ) from None
+            f"{path}, row {row}, column 'Practice Close Date': {cell[:60]!r} is neither day/month/year nor a "
+            f"spreadsheet's number of a day, from {_NHS_YEARS[0]} to {_NHS_YEARS[1]}."
+        )
+    return day
 
 
 def _payment_lines(path, raw, total) -> tuple[pd.DataFrame, list[str]]:
@@ -216,8 +224,12 @@ def _payment_lines(path, raw, total) -> tuple[pd.DataFrame, list[str]]:
         form = normalised(header)
         if not _is_known(form):
             unknown.append(header)
+        if form in lines:
+            raise PublishedFileError(
+                f"{path}: the payment line {header!r} stands there twice. Keep the right one."
+            )
         where = f"{path}, column {header!r}"
-        lines[form] = pence(_paid(parse_numbers(raw[header], where)))
+        lines[form] = pence(_paid(parse_numbers(raw[header], where, is_signed=True)))
     for form in ("globalsum", "totalqofpayments", DRUGS):
         if form not in lines:
             raise PublishedFileError(
@@ -241,13 +253,15 @@ def _check_totals(path, practices, lines) -> None:
     unknown = np.flatnonzero(np.isnan(totals))
     if unknown.size:
         code = practices["practice_code"].iloc[unknown[0]]
-        raise PublishedFileError(f"{path}, row {unknown[0] + 2}: the total of practice {code} is blank.")
+        raise PublishedFileError(
+            f"{path}, row {practices.index[unknown[0]]}: the total of practice {code} is blank."
+        )
     gap = lines.sum(axis=1).to_numpy() / 100 - totals
     worst = int(np.argmax(np.abs(gap))) if len(gap) else 0
     if len(gap) and abs(gap[worst]) > 1.005:
-        code = practices["practice_code"].iloc[worst]
+        code, row = practices["practice_code"].iloc[worst], practices.index[worst]
         raise PublishedFileError(
-            f"{path}, row {worst + 2}: the payment lines of practice {code} differ from its total of "
+            f"{path}, row {row}: the payment lines of practice {code} differ from its total of "
             f"£{totals[worst]:,.2f} by £{gap[worst]:,.2f}; only rounding of up to £1 is expected."
         )
 

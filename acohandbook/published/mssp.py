@@ -74,7 +74,7 @@ def predict(path: Path) -> Prediction:
     inputs = read_inputs(raw, path)
     settled = settle(inputs)
     frame = prediction(inputs, settled)
-    published = read_published(raw)
+    published = read_published(raw, path)
     if published is not None:
         frame = compare(frame, settled, published)
     return Prediction(frame, inputs, settled)
@@ -120,7 +120,9 @@ def settle(inputs: Inputs) -> Settled:
     settled = sharing.reduced_loss_pence(
         before_relief, np.maximum(relief, -before_relief * (relief_rate >= 1))
     )
-    known = np.array([not problem for problem in problems], dtype=bool) & ~np.isnan(settled)
+    # A cell that cannot be read settles nothing: without it another rate or no relief would be taken.
+    is_sound = [not problem and not faults for problem, faults in zip(problems, inputs.faults, strict=True)]
+    known = np.array(is_sound, dtype=bool) & ~np.isnan(settled)
     return Settled(
         saving_rate=sharing.saving_rate(benchmark, actual),
         counted_pence=counted,
@@ -283,7 +285,6 @@ def _problems(inputs: Inputs, problems: list[str], known: np.ndarray) -> list[st
         "expenditure": "the total expenditure is blank",
         "minimum_rate": "the minimum savings rate is blank and may have been elected",
     }
-    rates = ("quality", "final_share")
     reasons = []
     for row in range(len(known)):
         if known[row]:
@@ -293,8 +294,7 @@ def _problems(inputs: Inputs, problems: list[str], known: np.ndarray) -> list[st
         parts = [faults.get("track") or problems[row]] if problems[row] else []
         blank = [name for name in needed if np.isnan(inputs.figures[name][row])]
         parts += [faults.get(name, needed[name]) for name in blank]
-        if not parts:
+        if not parts and not faults:
             parts = ["neither the quality score nor the final rate can be read"]
-            parts += [faults[name] for name in rates if name in faults]
-        reasons.append("; ".join(parts))
+        reasons.append("; ".join(dict.fromkeys([*parts, *faults.values()])))
     return reasons

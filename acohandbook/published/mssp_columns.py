@@ -9,14 +9,16 @@ cannot see it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from acohandbook.published import reading
-from acohandbook.published.reading import PublishedFileError
+from acohandbook.published import cells, reading
+from acohandbook.published.cells import BEYOND_ALL_SPENDING, PublishedFileError
 
 FIRST_YEAR, LAST_YEAR = 2013, 2024
 
@@ -59,7 +61,8 @@ _TRACKS = {
     "d": "D", "e": "E", "en": "EN", "enhanced": "EN",
 }  # fmt: skip
 _PAY_FOR_REPORTING = "p4r"
-_BEYOND_ALL_SPENDING = 1e13
+_HIGHEST_MINIMUM_RATE = 0.2
+_FLAGS = ("met_standard", "met_alternative", "reduced", "guardrail")
 
 
 def form(header: str) -> str:
@@ -98,24 +101,16 @@ def read_file(path: Path) -> pd.DataFrame:
     """Every cell of a results file as text, with the header that 2013 lacks put in."""
     path = Path(path)
     try:
-        raw = reading.raw_table(path, may_lack_header=True)
+        headers, rows = reading.rows_of(path)
+        before, lost, after = _GAP_OF_2013
+        if (before, after) in pairwise(headers) and all(len(cells) == len(headers) + 1 for _, cells in rows):
+            headers.insert(headers.index(after), lost)
+        raw = reading.table_of(path, headers, rows)
     except PublishedFileError as error:
         raise PublishedFileError(f"{error} {_needs()}") from None
     if raw.empty:
         raise PublishedFileError(f"{path}: the file has no rows. {_needs()}")
-    if isinstance(raw.index, pd.RangeIndex):
-        return raw
-    headers = list(raw.columns)
-    before, lost, after = _GAP_OF_2013
-    whole = raw.reset_index()
-    if (
-        before in headers
-        and headers.index(before) + 1 == headers.index(after)
-        and whole.shape[1] == len(headers) + 1
-    ):
-        headers.insert(headers.index(after), lost)
-        return whole.set_axis(headers, axis=1)
-    raise PublishedFileError(f"{path}: rows have more cells than the header has names. {_needs()}")
+    return raw
 
 
 def read_inputs(raw: pd.DataFrame, path: Path) -> Inputs:
@@ -127,23 +122,21 @@ def read_inputs(raw: pd.DataFrame, path: Path) -> Inputs:
         Columns that are needed are missing or hold nothing readable, or no row is of a known year; one
         message names them all, with the years that are known.
     """
-    by_form: dict[str, str] = {}
-    for header in raw.columns:
-        by_form.setdefault(form(header), header)
+    by_form = _headers_by_form(raw)
     found = {}
     for name, (_, spellings) in COLUMNS.items():
-        header = next((by_form[s] for s in spellings if s in by_form), None)
-        if header is not None:
+        if (header := _header_of(path, by_form, spellings)) is not None:
             found[name] = header
     faults: list[dict[str, str]] = [{} for _ in range(len(raw))]
-    track, has_track = _tracks(raw, by_form, faults)
+    track, has_track = _tracks(path, raw, by_form, faults)
     missing = [COLUMNS[name][0] for name in _NEEDED if name not in found]
     missing += [] if has_track else [_TRACK_NEEDED]
     missing += [] if {"quality", "final_share"} & set(found) else [_SHARE_NEEDED]
     year = _years(raw, found, path)
     missing += [] if year is not None else [_YEAR_NEEDED]
     if missing:
-        raise PublishedFileError(f"{path}: these are missing: {'; '.join(missing)}. {_needs()}")
+        below = reading.header_below(raw, lambda text: form(text) in _KNOWN_FORMS)
+        raise PublishedFileError(f"{path}: these are missing: {'; '.join(missing)}.{below} {_needs()}")
     figures, half_widths = _figures(raw, found, faults)
     empty = [COLUMNS[name][0] for name in _NEEDED if np.isnan(figures[name]).all()]
     if np.isnan(figures["quality"]).all() and np.isnan(figures["final_share"]).all():
@@ -156,8 +149,10 @@ def read_inputs(raw: pd.DataFrame, path: Path) -> Inputs:
     if not known.any():
         stated = ", ".join(sorted({_plain(y) for y in year}))
         raise PublishedFileError(f"{path}: the performance year is {stated}. {_needs()}")
+    identifier = _identifiers(raw, found)
+    _check_once(path, raw, found, identifier, year)
     return Inputs(
-        identifier=_identifiers(raw, found),
+        identifier=identifier,
         track=track,
         year=year,
         contract_year=_contract_years(raw, found, year),
@@ -167,18 +162,42 @@ def read_inputs(raw: pd.DataFrame, path: Path) -> Inputs:
     )
 
 
-def read_published(raw: pd.DataFrame) -> np.ndarray | None:
+def read_published(raw: pd.DataFrame, path: Path) -> np.ndarray | None:
     """The published payment in dollars, owed negative, NaN where blank; None when the file has none."""
-    by_form = {form(header): header for header in raw.columns}
-    header = next((by_form[s] for s in _PAYMENT if s in by_form), None)
+    by_form = _headers_by_form(raw)
+    header = _header_of(path, by_form, _PAYMENT)
     if header is None:
         return None
     payment, _, _ = _numbers(raw[header])
-    apart = next((by_form[s] for s in _OWED_APART if s in by_form), None)
+    apart = _header_of(path, by_form, _OWED_APART)
     if apart is not None:
         owed, _, _ = _numbers(raw[apart])
         payment = np.where(owed != 0, np.where(np.isnan(owed), payment, -np.abs(owed)), payment)
     return payment
+
+
+_KNOWN_FORMS = frozenset(spelling for _, spellings in COLUMNS.values() for spelling in spellings)
+
+
+def _headers_by_form(raw: pd.DataFrame) -> dict[str, list[str]]:
+    by_form: dict[str, list[str]] = {}
+    for header in raw.columns:
+        by_form.setdefault(form(header), []).append(header)
+    return by_form
+
+
+def _header_of(path: Path, by_form: dict[str, list[str]], spellings: Iterable[str]) -> str | None:
+    """The one header of a column, by the first of its spellings that the file has."""
+    headers = next((by_form[spelling] for spelling in spellings if spelling in by_form), None)
+    return None if headers is None else reading.one_header(path, headers, spellings)
+
+
+def _check_once(path: Path, raw: pd.DataFrame, found: dict, identifier: np.ndarray, year: np.ndarray) -> None:
+    """Refuse an organisation that stands twice for a year of an agreement: it would be counted twice."""
+    rows = pd.DataFrame({"identifier": identifier, "year": year}, raw.index)
+    rows["year"] = [_plain(value) for value in year]
+    rows["started"] = raw[found["started"]] if "started" in found else ""
+    reading.one_row_each(path, rows, ["identifier", "year", "started"])
 
 
 def _needs() -> str:
@@ -193,20 +212,19 @@ def _plain(number: float) -> str:
     return "not stated" if np.isnan(number) else f"{number:g}"
 
 
-def _numbers(cells: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Values, which of them had a percent sign, and which cells are no number, or one beyond all spending."""
-    values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, copy=True)
+    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, copy=True)
     signed, wrong = np.zeros(len(values), dtype=bool), np.zeros(len(values), dtype=bool)
     for position in np.flatnonzero(np.isnan(values)):
-        text = str(cells.iloc[position]).strip()
-        bare = re.sub(r"[%$]", "", text).replace("\u2212", "-")
+        text = str(column.iloc[position]).strip()
         try:
-            values[position] = reading.parse_number(bare)
+            values[position] = cells.parse_number(text.removesuffix("%"), is_rate=False)
         except ValueError:
             wrong[position] = text.lower() != _PAY_FOR_REPORTING
         else:
             signed[position] = "%" in text
-    wrong |= np.abs(values) > _BEYOND_ALL_SPENDING
+    wrong |= np.abs(values) > BEYOND_ALL_SPENDING
     values[wrong] = np.nan
     return values, signed, wrong
 
@@ -223,18 +241,20 @@ def _figures(raw, found, faults) -> tuple[dict[str, np.ndarray], dict[str, float
         values, signed, wrong = _numbers(raw[found[name]])
         if name.startswith("minimum"):
             values = _minimum_rates(values)
+            wrong |= values > _HIGHEST_MINIMUM_RATE
         elif name in rates:
-            values = _fractions(values, signed)
-            wrong |= (values < 0) | (values > 1)
-            values[wrong] = np.nan
+            values, unsure = _fractions(values, signed)
+            wrong |= unsure | (values < 0) | (values > 1)
         elif name == "relief":
             values = np.abs(values)
-        elif name in ("benchmark", "expenditure"):
+        elif name in ("benchmark", "expenditure", "persons"):
             wrong |= values <= 0
-            values[wrong] = np.nan
+        elif name in _FLAGS:
+            wrong |= ~np.isnan(values) & (values != 0) & (values != 1)
+        values[wrong] = np.nan
         figures[name], half_widths[name] = values, _half_width(values)
         for position in np.flatnonzero(wrong):
-            cell = str(raw[found[name]].iloc[position]).strip()
+            cell = str(raw[found[name]].iloc[position]).strip()[:60]
             faults[position][name] = f"{found[name]} is {cell!r}"
     return figures, half_widths
 
@@ -248,10 +268,16 @@ def _minimum_rates(values: np.ndarray) -> np.ndarray:
     return np.where(size >= 0.3, size / 100, size)
 
 
-def _fractions(values: np.ndarray, signed: np.ndarray) -> np.ndarray:
-    """Rates up to 1 as fractions: a percent sign, or a column that goes beyond 1, tells percentages."""
-    in_percent = np.nanmax(np.where(signed, np.nan, values), initial=0.0) > 1
-    return np.where(signed | in_percent, values / 100, values)
+def _fractions(values: np.ndarray, signed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rates up to 1 as fractions, and which of them are of another scale than the rest of their column.
+
+    A percent sign tells a percentage; else a column most of which goes beyond 1 does. What does not fit in
+    with most of its column is not taken for either.
+    """
+    beyond, within = ~signed & (values > 1), ~signed & (values > 0) & (values <= 1)
+    in_percent = beyond.sum() > within.sum()
+    unsure = within if in_percent else beyond
+    return np.where(signed | in_percent, values / 100, values), unsure
 
 
 def _half_width(values: np.ndarray) -> float:
@@ -263,9 +289,9 @@ def _half_width(values: np.ndarray) -> float:
     return 0.0
 
 
-def _tracks(raw, by_form, faults) -> tuple[np.ndarray, bool]:
+def _tracks(path, raw, by_form, faults) -> tuple[np.ndarray, bool]:
     """The track of each row, and whether the file has one at all."""
-    header = by_form.get("track") or by_form.get("currenttrack")
+    header = _header_of(path, by_form, ("track", "currenttrack"))
     track = np.full(len(raw), None, dtype=object)
     if header is not None:
         for position, cell in enumerate(raw[header]):
@@ -276,13 +302,13 @@ def _tracks(raw, by_form, faults) -> tuple[np.ndarray, bool]:
                 faults[position]["track"] = f"{header} is {str(cell).strip()!r}, which is no track"
         return track, True
     flags = {}
-    for found_form, flag_header in by_form.items():
+    for found_form, headers in by_form.items():
         part = re.fullmatch(
             r"(?:current)?(?:track|basic|level|basiclevel)?(1plus|1\+|[123]|[a-e]|enhanced)(?:aco)?",
             found_form,
         )
         if part and re.match("current|track|basic", found_form):
-            flags[_TRACKS[part[1]]] = _numbers(raw[flag_header])[0] == 1
+            flags[_TRACKS[part[1]]] = _numbers(raw[reading.one_header(path, headers, ())])[0] == 1
     if not flags:
         return track, False
     only_second = set(flags) == {"T2"}
@@ -300,7 +326,7 @@ def _tracks(raw, by_form, faults) -> tuple[np.ndarray, bool]:
 def _years(raw, found, path) -> np.ndarray | None:
     """The performance year of each row: a column, else the file's name, else what the columns give away."""
     if "year" in found:
-        stated = raw[found["year"]].astype(str).str.extract(r"(\d{4})", expand=False)
+        stated = raw[found["year"]].astype(str).str.extract(r"(?<!\d)(\d{4})(?!\d)", expand=False)
         if stated.notna().any():
             return pd.to_numeric(stated, errors="coerce").to_numpy(dtype=float)
     named = [int(text) for text in re.findall(r"(?<!\d)20[12]\d(?!\d)", Path(path).stem)]
@@ -349,8 +375,9 @@ def _identifiers(raw, found) -> np.ndarray:
     named = np.full(len(raw), None, dtype=object)
     for name in ("aco_id", "aco_number", "aco_name"):
         if name in found:
-            text = reading.clean_text(raw[found[name]])
+            text = cells.clean_text(raw[found[name]])
             named = np.where(named == None, text, named)  # noqa: E711 - element by element
     return np.array(
-        [f"row {row + 1}" if text is None else text for row, text in enumerate(named)], dtype=object
+        [f"row {row}" if text is None else text for row, text in zip(raw.index, named, strict=True)],
+        dtype=object,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from acohandbook.published.nhs_targets import predict_targets
-from acohandbook.published.reading import PublishedFileError, read_table
+from acohandbook.published.reading import PublishedFileError, one_row_each, read_table
 
 COMPONENTS_2018_19 = "NHS England practice need components 2018/19"
 COMPONENTS_YEAR = "2018/19"
@@ -65,9 +65,14 @@ def read_components_2018_19(path: Path) -> pd.DataFrame:
     }
     optional = ("ccg_name", "stp_code", "pcn_code", "pcn_name", "need_overall")
     table = read_table(
-        path, COMPONENTS_2018_19, columns, numbers=("persons", *_NEED_2018_19), optional=optional
+        path,
+        COMPONENTS_2018_19,
+        columns,
+        numbers=("persons", *_NEED_2018_19),
+        codes=("practice_code", "ccg_code", "stp_code", "pcn_code"),
+        optional=optional,
     )
-    return _one_row_each(path, table)
+    return one_row_each(path, table, ["practice_code"])
 
 
 def read_weighted_populations(path: Path) -> pd.DataFrame:
@@ -92,8 +97,15 @@ def read_weighted_populations(path: Path) -> pd.DataFrame:
         **_NEED_LATER,
     }
     optional = ("postcode", "lad_name", "council_code", "council_name")
-    table = read_table(path, WEIGHTED, columns, numbers=("persons", *_NEED_LATER), optional=optional)
-    return _one_row_each(path, table)
+    table = read_table(
+        path,
+        WEIGHTED,
+        columns,
+        numbers=("persons", *_NEED_LATER),
+        codes=("practice_code", "lad_code", "council_code"),
+        optional=optional,
+    )
+    return one_row_each(path, table, ["practice_code"])
 
 
 def with_overall_need(components: pd.DataFrame, path: Path) -> pd.DataFrame:
@@ -116,7 +128,7 @@ def with_overall_need(components: pd.DataFrame, path: Path) -> pd.DataFrame:
     """
     withheld = components["need_overall"].isna()
     try:
-        target = predict_targets(path)["target_allocation_k"]
+        target = predict_targets(path)["target_allocation_k"].set_axis(components.index)
     except PublishedFileError:  # a file without the indices of cost: what is withheld stays unknown
         return components.assign(overall_is_derived=False)
     scale = (components["need_overall"] / target).median()
@@ -144,10 +156,3 @@ def mean_relative_need(components: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     people = known.mul(components["persons"], axis=0).groupby(by).sum()
     weighted = components[need].groupby(by).sum(min_count=1)
     return weighted / people.where(people > 0, np.nan)
-
-
-def _one_row_each(path, table) -> pd.DataFrame:
-    twice = table.loc[table["practice_code"].duplicated(), "practice_code"]
-    if len(twice):
-        raise PublishedFileError(f"{path}: the practice {twice.iloc[0]} stands twice.")
-    return table

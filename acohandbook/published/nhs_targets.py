@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from acohandbook.published.reading import read_table
+from acohandbook.published.reading import one_row_each, read_table
 from acohandbook.resources import folder
 from acohandbook.rules import allocation_targets
 
@@ -51,10 +51,12 @@ def predict_targets(path: Path) -> pd.DataFrame:
     Raises
     ------
     PublishedFileError
-        A component is missing, or a cell is no number.
+        A component is missing, a cell is no number, or a practice stands twice.
     """
     numbers = [name for name in _COLUMNS if name not in ("practice_code", "ccg_code")]
-    table = read_table(path, PUBLICATION, _COLUMNS, numbers=numbers)
+    codes = ("practice_code", "ccg_code")
+    table = read_table(path, PUBLICATION, _COLUMNS, numbers=numbers, codes=codes)
+    table = one_row_each(path, table, ["practice_code"]).reset_index(drop=True)
     need = allocation_targets.hospital_need_persons(
         **{f"{name}_persons": table[f"{name}_persons"].to_numpy() for name in _NEED},
         **{f"{name}_weight_rate": formula(f"{name}_weight_rate") for name in _NEED},

@@ -31,7 +31,7 @@ def predict_closing_distances(path: Path) -> pd.DataFrame:
         A column is missing or a cell is no number.
     """
     columns = {"ccg": ("ccg",), "opening_dft": ("opening_dft",), "growth": ("per_capita_growth",)}
-    table = read_table(path, PUBLICATION, columns, numbers=("opening_dft", "growth"))
+    table = read_table(path, PUBLICATION, columns, rates=("opening_dft", "growth")).reset_index(drop=True)
     closing = closing_distance_rate(
         table["opening_dft"].to_numpy(), table["growth"].to_numpy(), formula("target_growth_per_head_rate")
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from acohandbook.published import reading
-from acohandbook.published.reading import PublishedFileError
+from acohandbook.published import cells, reading
+from acohandbook.published.cells import PublishedFileError
 from acohandbook.rules.allocation_targets import relative_need_of_place_rate
 from acohandbook.rules.dialect import round_half_away
 
@@ -41,18 +41,20 @@ def place_need(path: Path, practices: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     PublishedFileError
-        A column is missing, a practice is not in the file, or the practices lie in two areas.
+        A column is missing or could be one of several, a cell is no number or no code, a practice stands
+        twice or is not in the file, or the practices lie in two areas.
     """
     raw = reading.raw_table(path)
     practice, population, area, components = _columns(path, raw)
-    codes = pd.Series(reading.clean_text(raw[practice])).str.upper()
+    codes = cells.clean_codes(raw[practice], f"{path}, column {practice!r}")
+    reading.one_row_each(path, codes.to_frame(practice), [practice])
     wanted = [code.strip().upper() for code in practices if code.strip()]
     if not wanted:
         raise PublishedFileError(f"{path}: no practice was named. Give their codes, separated by commas.")
     unknown = sorted(set(wanted) - set(codes.dropna()))
     if unknown:
         raise PublishedFileError(f"{path}: these practices are not in the file: {', '.join(unknown)}.")
-    areas = pd.Series(reading.clean_text(raw[area]))
+    areas = cells.clean_text(raw[area])
     in_place = codes.isin(wanted).to_numpy()
     found = sorted({"no area" if code is None else code for code in areas[in_place]})
     if len(found) > 1:
@@ -61,10 +63,10 @@ def place_need(path: Path, practices: Sequence[str]) -> pd.DataFrame:
             f"(column {area})."
         )
     in_area = (areas == found[0]).to_numpy()
-    persons = reading.parse_numbers(raw[population], f"{path}, column {population!r}")
+    persons = cells.parse_numbers(raw[population], f"{path}, column {population!r}")
     rows = []
     for component in components:
-        need = reading.parse_numbers(raw[component], f"{path}, column {component!r}")
+        need = cells.parse_numbers(raw[component], f"{path}, column {component!r}")
         sums = [float(column[chosen].sum()) for chosen in (in_place, in_area) for column in (need, persons)]
         whole = [round_half_away(value) for value in sums]
         rows.append((component, *(_index(values) for values in (sums, whole))))
@@ -76,13 +78,17 @@ def _index(sums: Sequence[float]) -> float:
     return np.nan if np.isnan(sums).any() else index
 
 
+def _form(header: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", header.lower())
+
+
+def _is_known(text: str) -> bool:
+    return any(re.fullmatch(pattern, _form(text)) for pattern in (_PRACTICE, _POPULATION, _AREA, _COMPONENT))
+
+
 def _columns(path: Path, raw: pd.DataFrame) -> tuple[str, str, str, list[str]]:
     def matching(pattern):
-        return [
-            header
-            for header in raw.columns
-            if re.fullmatch(pattern, re.sub(r"[^a-z0-9]", "", header.lower()))
-        ]
+        return [header for header in raw.columns if re.fullmatch(pattern, _form(header))]
 
     named = {"practice code": _PRACTICE, "population": _POPULATION, "area (ICB or STP code)": _AREA}
     found = {words: matching(pattern) for words, pattern in named.items()}
@@ -92,6 +98,11 @@ def _columns(path: Path, raw: pd.DataFrame) -> tuple[str, str, str, list[str]]:
     if missing:
         raise PublishedFileError(
             f"{path}: this should be {PUBLICATION}, but columns are missing: {'; '.join(missing)}."
+            f"{reading.header_below(raw, _is_known)}"
+        )
+    if several := next((headers for headers in found.values() if len(headers) > 1), None):
+        raise PublishedFileError(
+            f"{path}: any of the columns {', '.join(several)} could be meant. Keep the right one."
         )
     practice, population, area = (headers[0] for headers in found.values())
     return practice, population, area, components

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
-from acohandbook.published.reading import (
-    PublishedFileError,
-    match_columns,
-    parse_numbers,
-    raw_table,
-    read_table,
-)
+from acohandbook.published.cells import PublishedFileError, clean_codes, parse_numbers
+from acohandbook.published.reading import match_columns, one_row_each, raw_table, read_table
 from acohandbook.site.models.vocabulary import AGE_BANDS
 
 SINGLE_AGE = "CCG population by single year of age"
@@ -22,6 +18,7 @@ MAPPING_SIGNATURE = ("PRACTICE_CODE", "PCN_CODE", "CCG_CODE", "STP_CODE", "ONS_C
 LISTS_BY_AGE = "practice lists by age band"
 LISTS_BY_AGE_SIGNATURE = ("PRACTICE_CODE", "TOTAL", "16OV", "18OV", "50OV", "65OV")
 _OLDEST = 90
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.0)?", re.ASCII)
 
 
 def band_of(age: int) -> str:
@@ -49,26 +46,37 @@ def read_single_age_populations(path: Path) -> pd.DataFrame:
     wanted = {"mid_year": ("mid_year",), "area_code": ("ccg21_code",)}
     wanted |= {str(age): (f"{age}",) for age in range(_OLDEST)}
     wanted |= {str(_OLDEST): (f"{_OLDEST}+", str(_OLDEST))}
-    found = match_columns(path, SINGLE_AGE, list(raw.columns), wanted)
-    counts = {
-        age: parse_numbers(raw[found[age]], f"{path}, column {found[age]!r}") for age in list(wanted)[2:]
-    }
-    ages = pd.DataFrame(counts)
-    if ages.isna().any(axis=None):
-        row = int(ages.isna().any(axis=1).idxmax())
-        raise PublishedFileError(f"{path}, row {row + 2}: a count of people is blank.")
-    bands = ages.T.groupby([band_of(int(age)) for age in ages.columns]).sum().T[list(AGE_BANDS)]
-    years = parse_numbers(raw[found["mid_year"]], f"{path}, column {found['mid_year']!r}").astype(int)
-    bands.index = pd.MultiIndex.from_arrays(
-        [[str(code).strip() for code in raw[found["area_code"]]], years], names=["area_code", "mid_year"]
+    found = match_columns(path, SINGLE_AGE, raw, wanted)
+    where = {name: f"{path}, column {header!r}" for name, header in found.items()}
+    ages = pd.DataFrame(
+        {age: parse_numbers(raw[found[age]], where[age]) for age in list(wanted)[2:]}, raw.index
     )
-    if bands.index.has_duplicates:
-        raise PublishedFileError(f"{path}: {bands.index[bands.index.duplicated()][0]} stands twice.")
-    return bands.sort_index()
+    for age in ages:
+        if ages[age].isna().any():
+            raise PublishedFileError(
+                f"{where[age]}, row {ages[age].isna().idxmax()}: a count of people is blank."
+            )
+    bands = ages.T.groupby([band_of(int(age)) for age in ages.columns]).sum().T[list(AGE_BANDS)]
+    codes = clean_codes(raw[found["area_code"]], where["area_code"])
+    keys = pd.DataFrame(
+        {"area_code": codes, "mid_year": [str(year).strip() for year in raw[found["mid_year"]]]}
+    )
+    for row, year in keys["mid_year"].items():
+        if not _YEAR.fullmatch(year):
+            raise PublishedFileError(f"{where['mid_year']}, row {row}: {year!r} is no year such as 2017.")
+    keys["mid_year"] = [int(year[:4]) for year in keys["mid_year"]]
+    one_row_each(path, keys, ["area_code", "mid_year"])
+    return bands.set_axis(pd.MultiIndex.from_frame(keys)).sort_index()
 
 
 def read_practice_map(path: Path) -> pd.DataFrame:
-    """Read where each practice belongs: its network, its CCG (with the ONS code as area_code) and its STP."""
+    """Read where each practice belongs: its network, its CCG (with the ONS code as area_code) and its STP.
+
+    Raises
+    ------
+    PublishedFileError
+        A column is missing, a code is blank or none, or a practice stands twice.
+    """
     columns = {
         "practice_code": ("PRACTICE_CODE",),
         "practice_name": ("PRACTICE_NAME",),
@@ -80,7 +88,9 @@ def read_practice_map(path: Path) -> pd.DataFrame:
         "stp_ons_code": ("ONS_STP_CODE",),
         "stp_name": ("STP_NAME",),
     }
-    return read_table(path, MAPPING, columns, optional=("stp_ons_code", "practice_name"))
+    codes = [name for name in columns if name.endswith("_code")]
+    table = read_table(path, MAPPING, columns, codes=codes, optional=("stp_ons_code", "practice_name"))
+    return one_row_each(path, table, ["practice_code"])
 
 
 def read_lists_by_age(path: Path) -> pd.DataFrame:
@@ -93,4 +103,6 @@ def read_lists_by_age(path: Path) -> pd.DataFrame:
         "persons_50_and_over": ("50OV",),
         "persons_65_and_over": ("65OV",),
     }
-    return read_table(path, LISTS_BY_AGE, columns, numbers=list(columns)[1:])
+    numbers = list(columns)[1:]
+    table = read_table(path, LISTS_BY_AGE, columns, numbers=numbers, codes=("practice_code",))
+    return one_row_each(path, table, ["practice_code"])

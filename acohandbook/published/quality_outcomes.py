@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from acohandbook.published.reading import PublishedFileError, normalised, read_table
+from acohandbook.published.cells import BEYOND_ALL_SPENDING, PublishedFileError, clean_codes
+from acohandbook.published.reading import normalised, one_row_each, read_table
 
 ACHIEVEMENT = "QOF achievement by CCG (workbook)"
 PREVALENCE = "QOF prevalence by CCG"
@@ -82,7 +83,8 @@ def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
     Raises
     ------
     PublishedFileError
-        openpyxl is not installed, a sheet or an indicator is missing, or the sheet is laid out otherwise.
+        openpyxl is not installed, a sheet or an indicator is missing, the sheet is laid out otherwise, a cell
+        is no count or no code, a CCG stands twice, or the sheets are of different years or CCGs.
     """
     workbook = _open(path)
     try:
@@ -98,6 +100,9 @@ def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
     finally:
         workbook.close()
     table = pd.DataFrame(rows)
+    if table.empty:
+        raise PublishedFileError(f"{path}: there are no rows of CCGs.")
+    _check_one_another(path, table)
     table["rate"] = table["numerator"] / table["denominator"].where(table["denominator"] > 0)
     return table
 
@@ -114,38 +119,86 @@ def _sheet_rows(where, sheet, indicators):
     if names is None:
         raise PublishedFileError(f"{where}: no row of headers with 'CCG code'.")
     header = sheet.index(names)
-    above = sheet[header - 1]
+    above = sheet[header - 1] if header else ()
     ccg = names.index("CCG code")
-    years = [cell for cell in above if isinstance(cell, str) and _YEAR_ON_SHEET.fullmatch(cell.strip())]
+    years = [
+        cell.strip() for cell in above if isinstance(cell, str) and _YEAR_ON_SHEET.fullmatch(cell.strip())
+    ]
     if not years:
         raise PublishedFileError(f"{where}: no year above the headers.")
     newest = max(years)
-    practices = above.index(newest)  # the first column of the newest year counts practices
+    # The first column of the newest year counts practices.
+    practices = next(at for at, cell in enumerate(above) if isinstance(cell, str) and cell.strip() == newest)
     if normalised(str(names[practices])) != "numberofpractices":
         raise PublishedFileError(f"{where}: 'Number of practices' should stand under {newest}.")
+    rows = [(at, row) for at, row in enumerate(sheet[header + 1 :], header + 2) if row and row[ccg]]
+    codes = _codes(f"{where}, column {_letters(ccg)}", rows, ccg)
     for indicator in indicators:
-        if indicator.code not in above:
-            raise PublishedFileError(f"{where}: no indicator {indicator.code}.")
+        if above.count(indicator.code) != 1:
+            said = "two columns of" if indicator.code in above else "no"
+            raise PublishedFileError(f"{where}: {said} indicator {indicator.code}.")
         start = above.index(indicator.code)
-        numerator = _column_after(where, names, start, "Numerator")
-        denominator = _column_after(where, names, start, "Denominator plus Exceptions")
-        for row in sheet[header + 1 :]:
-            if row[ccg]:
-                yield {
-                    "indicator": indicator.code,
-                    "ccg_code": str(row[ccg]).strip(),
-                    "financial_year": newest.strip().replace("-", "/"),
-                    "practices": row[practices],
-                    "numerator": row[numerator],
-                    "denominator": row[denominator],
-                }
+        numerator = _column_after(where, names, above, start, "Numerator")
+        denominator = _column_after(where, names, above, start, "Denominator plus Exceptions")
+        for code, (at, row) in zip(codes, rows, strict=True):
+            took_part, received, everyone = (
+                _count(where, at, column, row) for column in (practices, numerator, denominator)
+            )
+            if received > everyone:
+                raise PublishedFileError(
+                    f"{where}, row {at}, column {_letters(numerator)}: {received:g} patients received "
+                    f"what only {everyone:g} could."
+                )
+            yield {
+                "indicator": indicator.code,
+                "ccg_code": code,
+                "financial_year": newest.replace("-", "/"),
+                "practices": took_part,
+                "numerator": received,
+                "denominator": everyone,
+            }
 
 
-def _column_after(where, names, start, wanted):
-    for position in range(start, min(start + 10, len(names))):
+def _codes(where, rows, ccg) -> list[str]:
+    cells = pd.Series([row[ccg] for _, row in rows], [at for at, _ in rows], dtype=object)
+    codes = clean_codes(cells, where)
+    if (again := codes.duplicated()).any():
+        raise PublishedFileError(f"{where}, row {again.idxmax()}: {codes[again.idxmax()]} stands here twice.")
+    return list(codes)
+
+
+def _count(where, at, column, row) -> float:
+    value = row[column] if column < len(row) else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < BEYOND_ALL_SPENDING:
+        raise PublishedFileError(f"{where}, row {at}, column {_letters(column)}: {value!r} is no count.")
+    return float(value)
+
+
+def _letters(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column + 1)
+
+
+def _column_after(where, names, above, start, wanted):
+    """The column of a name among those of one indicator, which end where the next indicator stands above."""
+    later = [at for at in range(start + 1, len(above)) if above[at] is not None]
+    for position in range(start, min(later[0] if later else len(names), start + 10, len(names))):
         if names[position] == wanted:
             return position
-    raise PublishedFileError(f"{where}: no column {wanted!r} under {names[start]!r}.")
+    raise PublishedFileError(f"{where}: no column {wanted!r} under {above[start]!r}.")
+
+
+def _check_one_another(path, table) -> None:
+    """Refuse sheets that tell of different years or different CCGs."""
+    if len(years := sorted(set(table["financial_year"]))) > 1:
+        raise PublishedFileError(f"{path}: the sheets are of different years: {', '.join(years)}.")
+    everyone = set(table["ccg_code"])
+    for indicator, codes in table.groupby("indicator")["ccg_code"]:
+        if missing := sorted(everyone - set(codes)):
+            raise PublishedFileError(
+                f"{path}: the indicator {indicator} has no row for {', '.join(missing[:5])}, but others have."
+            )
 
 
 def read_prevalence(path: Path) -> pd.DataFrame:
@@ -157,7 +210,9 @@ def read_prevalence(path: Path) -> pd.DataFrame:
         "list_persons": ("list_size",),
         "register_persons": ("register",),
     }
-    table = read_table(path, PREVALENCE, columns, numbers=("list_persons", "register_persons"))
+    numbers = ("list_persons", "register_persons")
+    table = read_table(path, PREVALENCE, columns, numbers=numbers, codes=("ccg_code",))
+    one_row_each(path, table, ["financial_year", "condition", "ccg_code"])
     table["prevalence_rate"] = table["register_persons"] / table["list_persons"].where(
         table["list_persons"] > 0
     )

@@ -1,8 +1,8 @@
 """Reading published files as they come: any encoding, drifting headers, numbers with signs and commas.
 
 Every reader of this folder goes through ``read_table``. It takes a file by its header, not by its name,
-gives the columns the handbook's own names, and says in one message which file, which column and what
-was looked for when a file does not fit.
+gives the columns the handbook's own names, and says in one message which file, which row as a spreadsheet
+shows it, which column and what was looked for when a file does not fit.
 """
 
 from __future__ import annotations
@@ -10,27 +10,19 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import math
 import re
-import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-# What publishers write where a figure is suppressed, missing or does not apply. Unknown, never zero.
-BLANKS = frozenset(
-    {"", "-", "--", "*", ".", "..", ":", "na", "n/a", "nan", "null", "none", "#n/a", "#div/0!"}
-)
-_NUMBER_SIGNS = re.compile(r"[£$,\s\u00a0]")
-_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?", re.ASCII)
-_IN_BRACKETS = re.compile(r"\((.*)\)")
+from acohandbook.published.cells import PublishedFileError, clean_codes, clean_text, parse_numbers
+from acohandbook.site.reading import UnreadableFile, decode, filled_records, ragged_row
+
+HEADER_ROWS = 20  # a header below so many rows is not looked for
+_OPENING_BYTES = 2**16
 _YEARS = re.compile(r"(?<!\d)(?:20)?(\d{2})\s?[-_/ ]?\s?(?:20)?(\d{2})(?!\d)")
-
-
-class PublishedFileError(ValueError):
-    """A published file is missing or is not what it should be; the message says which and what is needed."""
 
 
 def normalised(header: str) -> str:
@@ -44,16 +36,23 @@ def normalised(header: str) -> str:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without, or else Windows-1252 / Latin-1."""
-    raw = read_bytes(path)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
+    """The text of a file: UTF-8, UTF-16 by its mark, or else Windows-1252.
+
+    Raises
+    ------
+    PublishedFileError
+        It is absent, empty, in no such encoding, or no text at all.
+    """
+    try:
+        return decode(read_bytes(path))[0]
+    except UnreadableFile as problem:
+        raise unreadable(path, problem) from None
+
+
+def unreadable(path: Path, problem: UnreadableFile) -> PublishedFileError:
+    """What is wrong with a whole file or one of its rows, with the file and the row."""
+    row = f", row {problem.row}" if problem.row else ""
+    return PublishedFileError(f"{path}{row}: {problem}")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -66,56 +65,88 @@ def read_bytes(path: Path) -> bytes:
         raise PublishedFileError(f"{path}: the file cannot be read ({error.strerror}).") from None
 
 
-def header_of(path: Path) -> list[str]:
-    """The headers of a CSV file as they stand, from its first row only."""
+def opening_of(path: Path) -> list[list[str]]:
+    """The first rows of a file as they stand, whatever stands between its cells, to tell what it is.
+
+    Of a file without rows and columns, or with what no table holds, nothing.
+    """
     with Path(path).open("rb") as file:
-        first = file.readline()
-        while first.count(b'"') % 2 and (more := file.readline()):  # a quoted header may hold a line break
-            first += more
-    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
+        start = file.read(_OPENING_BYTES)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = start.decode("utf-16", "ignore")
+    else:
         try:
-            text = first.decode(encoding)
+            text = start.decode("utf-8-sig")
         except UnicodeDecodeError:
-            continue
-        try:
-            return next(csv.reader(io.StringIO(text, newline="")), [])
-        except csv.Error:  # no table: a cell without end
-            return []
-    return []
+            text = start.decode("cp1252", "replace")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    rows: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any(cell.strip() for cell in cells):
+                rows.append(cells)
+            if len(rows) == HEADER_ROWS:
+                break
+    except csv.Error:  # a cell without end
+        return rows
+    return rows
 
 
-def raw_table(path: Path, may_lack_header: bool = False) -> pd.DataFrame:
+def raw_table(path: Path) -> pd.DataFrame:
     """Every cell of a CSV file as text, under the headers as they stand.
 
-    Parameters
-    ----------
-    may_lack_header
-        Where rows that all have one cell more than the header are known: the first cells are then the index.
+    Returns
+    -------
+    DataFrame
+        Indexed by the row of the file as a spreadsheet shows it; rows without any content are left out.
 
     Raises
     ------
     PublishedFileError
         The file is absent, empty or not a table.
     """
+    return table_of(path, *rows_of(path))
+
+
+def rows_of(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header of a file, and its rows, each with its number as a spreadsheet shows it.
+
+    Raises
+    ------
+    PublishedFileError
+        As for ``raw_table``.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            # Without index_col=False, rows that all have a cell more than the header would move by a column.
-            return pd.read_csv(
-                io.StringIO(text_of(path)),
-                dtype=object,
-                keep_default_na=False,
-                engine="c",
-                index_col=None if may_lack_header else False,
-            )
-    except pd.errors.ParserWarning:
-        raise PublishedFileError(f"{path}: the rows have more cells than the header has names.") from None
-    except pd.errors.EmptyDataError:
-        raise PublishedFileError(f"{path}: the file is empty.") from None
-    except pd.errors.ParserError as error:
+        ((_, header), *body), _ = filled_records(text_of(path))
+    except UnreadableFile as problem:
+        raise unreadable(path, problem) from None
+    header = [name.strip() for name in header]
+    while header and not header[-1]:
+        header.pop()  # a spreadsheet adds commas for columns that once held something
+    return header, body
+
+
+def table_of(path: Path, header: list[str], body: list[tuple[int, list[str]]]) -> pd.DataFrame:
+    """The cells of ``rows_of`` as ``raw_table`` returns them.
+
+    Raises
+    ------
+    PublishedFileError
+        A row has more or fewer cells than the header has names, or two columns have one name.
+    """
+    width = len(header)
+    for row, cells in body:
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            raise unreadable(path, ragged_row(row, len(cells), width))
+    if twice := next((name for at, name in enumerate(header) if name and name in header[:at]), None):
         raise PublishedFileError(
-            f"{path}: the file is not a table of commas ({str(error).strip()})."
-        ) from None
+            f"{path}: the column {twice!r} stands here twice. Keep the right one and delete the other."
+        )
+    cells = np.empty((len(body), width), dtype=object)
+    for at, (_, record) in enumerate(body):
+        cells[at] = record[:width]
+    return pd.DataFrame(cells, [row for row, _ in body], header, dtype=object)
 
 
 def read_table(
@@ -124,7 +155,11 @@ def read_table(
     columns: Mapping[str, Iterable[str]],
     *,
     numbers: Iterable[str] = (),
+    signed: Iterable[str] = (),
+    rates: Iterable[str] = (),
+    codes: Iterable[str] = (),
     optional: Iterable[str] = (),
+    blank: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Read the wanted columns of a published file under the handbook's names.
 
@@ -138,102 +173,129 @@ def read_table(
         Handbook name -> the headers that publishers have used for it, newest first, in any spelling that
         ``normalised`` makes equal.
     numbers
-        Handbook names whose cells are figures: float64, NaN where the publisher gives none.
+        Handbook names whose cells are figures that are never negative: float64, NaN where the publisher
+        gives none.
+    signed
+        The same for figures that may be negative.
+    rates
+        The same for rates, which may be negative too and may carry a percent sign.
+    codes
+        Handbook names whose cells are codes: letters and digits, given in capitals; never blank unless
+        they are in ``optional`` or ``blank``.
     optional
         Handbook names that a file may lack; they come out blank.
+    blank
+        Codes that may be blank in a column that must be there.
 
     Returns
     -------
     DataFrame
-        One row per row of the file, in file order. Text is stripped; a blank cell is None.
+        One row per row of the file, in file order and indexed by its row as a spreadsheet shows it. Text is
+        stripped; a blank cell is None.
 
     Raises
     ------
     PublishedFileError
-        The file is missing, lacks a column (each is named with the headers that would do) or has a cell
-        that is no number where one must stand.
+        The file is missing, has no rows, lacks a column (each is named with the headers that would do) or
+        has a cell that is no number or no code where one must stand.
     """
     raw = raw_table(path)
-    found = match_columns(path, publication, list(raw.columns), columns, optional)
-    numbers, table = set(numbers), {}
+    found = match_columns(path, publication, raw, columns, optional)
+    signed, rates, codes = set(signed), set(rates), set(codes)
+    figures, may_be_blank, table = {*numbers, *signed, *rates}, {*optional, *blank}, {}
     for name in columns:
         if name not in found:
-            absent, kind = (np.nan, float) if name in numbers else (None, object)
+            absent, kind = (np.nan, float) if name in figures else (None, object)
             table[name] = pd.Series([absent] * len(raw), raw.index, dtype=kind)
-        elif name in numbers:
-            table[name] = parse_numbers(raw[found[name]], f"{path}, column {found[name]!r}")
+            continue
+        cells, where = raw[found[name]], f"{path}, column {found[name]!r}"
+        if name in figures:
+            is_signed = name in signed | rates
+            table[name] = parse_numbers(cells, where, is_signed=is_signed, is_rate=name in rates)
+        elif name in codes:
+            table[name] = clean_codes(cells, where, may_be_blank=name in may_be_blank)
         else:
-            table[name] = clean_text(raw[found[name]])
-    return pd.DataFrame(table, columns=list(columns))
+            table[name] = clean_text(cells)
+    return pd.DataFrame(table, raw.index, list(columns))
 
 
-def match_columns(path, publication, headers, columns, optional=()) -> dict[str, str]:
-    """Which header of a file stands for each wanted column; every missing one is named at once."""
-    by_form: dict[str, str] = {}
-    for header in headers:
-        by_form.setdefault(normalised(header), header)
+def match_columns(path, publication, raw, columns, optional=()) -> dict[str, str]:
+    """Which header of a file stands for each wanted column; every missing one is named at once.
+
+    Raises
+    ------
+    PublishedFileError
+        A column is missing, two could be meant by one name, the header is not the first row, or there are no
+        rows below it.
+    """
+    by_form: dict[str, list[str]] = {}
+    for header in raw.columns:
+        by_form.setdefault(normalised(header), []).append(header)
     found, missing = {}, []
     for name, spellings in columns.items():
         spellings = list(spellings)
-        header = next((by_form[form] for form in map(normalised, spellings) if form in by_form), None)
-        if header is not None:
-            found[name] = header
+        form = next((form for form in map(normalised, spellings) if form in by_form), None)
+        if form is not None:
+            found[name] = one_header(path, by_form[form], spellings)
         elif name not in optional:
             near = difflib.get_close_matches(normalised(spellings[0]), by_form, 1, 0.75)
-            hint = f" (is it {by_form[near[0]]!r}?)" if near else ""
+            hint = f" (is it {by_form[near[0]][0]!r}?)" if near else ""
             missing.append(" or ".join(repr(spelling) for spelling in spellings) + hint)
     if missing:
+        known = {normalised(spelling) for spellings in columns.values() for spelling in spellings}
         raise PublishedFileError(
             f"{path}: this should be {publication}, but columns are missing: {'; '.join(missing)}."
+            f"{header_below(raw, lambda text: normalised(text) in known)}"
         )
+    if raw.empty:
+        raise PublishedFileError(f"{path}: this should be {publication}, but there are no rows.")
     return found
 
 
-def clean_text(cells: pd.Series) -> pd.Series:
-    """Cells as stripped text; None where blank or marked as not available."""
-    stripped = [str(cell).strip() for cell in cells]
-    texts = [None if text.lower() in BLANKS else text for text in stripped]
-    return pd.Series(texts, cells.index, dtype=object)  # object: pandas would turn None into NaN
-
-
-def parse_numbers(cells: pd.Series, where: str) -> np.ndarray:
-    """Cells as float64: pounds signs and thousands commas fall away, 12% is 0.12, (3) is -3, blank is NaN.
+def one_header(path: Path, headers: list[str], spellings: Iterable[str]) -> str:
+    """The header that is meant, of those that come to the same but for signs: the one spelt as published.
 
     Raises
     ------
     PublishedFileError
-        A cell is neither a number nor one of the marks for a missing one; the message gives its row.
+        It cannot be told which is meant.
     """
-    quick = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, copy=True)
-    for position in np.flatnonzero(~np.isfinite(quick)):
-        text = str(cells.iloc[position])
-        try:
-            quick[position] = parse_number(text)
-        except ValueError:
-            # Row 1 of the file is its header.
-            raise PublishedFileError(f"{where}, row {position + 2}: {text!r} is not a number.") from None
-    return quick
+    exact = [header for header in headers if header in spellings]
+    chosen = exact if len(exact) == 1 else headers
+    if len(chosen) > 1:
+        raise PublishedFileError(
+            f"{path}: the columns {' and '.join(map(repr, chosen))} have one name. Keep the right one and "
+            "delete the other."
+        )
+    return chosen[0]
 
 
-def parse_number(text: str) -> float:
-    """One figure as a publisher writes it; NaN where it is not given.
+def header_below(raw: pd.DataFrame, is_known) -> str:
+    """A sentence on where the header stands if not in the first row, or nothing."""
+    for row, cells in zip(raw.index[:HEADER_ROWS], raw.to_numpy()[:HEADER_ROWS], strict=True):
+        if sum(is_known(cell) for cell in cells) > 1:
+            return f" The header must be the first row; here it is row {row}. Delete the rows above it."
+    return ""
+
+
+def one_row_each(path: Path, table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The table as it is, each of whose rows has keys of its own.
 
     Raises
     ------
-    ValueError
-        The text is not a number.
+    PublishedFileError
+        Two rows have the same keys; the message gives both rows.
     """
-    text = text.strip()
-    if text.lower() in BLANKS:
-        return float("nan")
-    bracketed = _IN_BRACKETS.fullmatch(text)
-    bare = _NUMBER_SIGNS.sub("", bracketed[1] if bracketed else text)
-    if not _PLAIN_NUMBER.fullmatch(bare):  # float() also takes inf, 1_000 and the figures of other scripts
-        raise ValueError(f"{text!r} is not a number")
-    value = float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
-    if not math.isfinite(value):
-        raise ValueError(f"{text!r} is larger than any number")
-    return -value if bracketed else value
+    again = table.duplicated(keys).to_numpy()
+    if again.any():
+        second = table.iloc[int(np.argmax(again))]
+        same = (table[keys].eq(second[keys]) | (table[keys].isna() & second[keys].isna())).all(axis=1)
+        words = ", ".join("blank" if pd.isna(value) else str(value) for value in second[keys])
+        raise PublishedFileError(
+            f"{path}, row {second.name}: {words} stands here twice, first in row {table.index[same][0]}. "
+            "Keep the right one."
+        )
+    return table
 
 
 def year_in_name(path: Path) -> str | None:
@@ -245,9 +307,3 @@ def year_in_name(path: Path) -> str | None:
         if (int(found[1]) + 1) % 100 == int(found[2]):
             return f"20{found[1]}/{found[2]}"
     return None
-
-
-def pence(pounds) -> np.ndarray:
-    """Pounds to whole pence, half away from zero; unknown stays unknown."""
-    scaled = np.asarray(pounds, dtype=float) * 100
-    return np.copysign(np.floor(np.abs(scaled) + 0.5), scaled)

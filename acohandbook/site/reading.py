@@ -152,6 +152,18 @@ def read_grid(text: str, known: Iterable[str]) -> tuple[Grid, list[UnreadableFil
     UnreadableFile
         When there is no telling rows and columns.
     """
+    filled, note = filled_records(text)
+    return *grid_of_records(filled, known), note
+
+
+def filled_records(text: str) -> tuple[list[tuple[int, list[str]]], str]:
+    """The rows that hold anything, each by its row as a spreadsheet counts, and a note if not plain CSV.
+
+    Raises
+    ------
+    UnreadableFile
+        When there is no telling rows and columns, or there is no row.
+    """
     first = text.lstrip("\r\n").partition("\n")[0]
     separator, note = _separator(first)
     try:
@@ -166,7 +178,7 @@ def read_grid(text: str, known: Iterable[str]) -> tuple[Grid, list[UnreadableFil
     notes = [note] if note else []
     if text[-1] not in "\r\n":
         notes.append("the last row has no line end; see that the file is whole")
-    return *grid_of_records(filled, known), "; ".join(notes)
+    return filled, "; ".join(notes)
 
 
 def grid_of_records(
@@ -196,7 +208,7 @@ def grid_of_records(
     rows, kept = [], []
     for row, record in body:
         if len(record) < width or any(cell.strip() for cell in record[width:]):
-            faults.append(_ragged(row, len(record), width))
+            faults.append(ragged_row(row, len(record), width))
         rows.append(row)
         kept.append(record[:width] + [""] * (width - len(record)))
     columns = [list(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in range(width)]
@@ -261,7 +273,8 @@ def _header_faults(header: list[str], row: int) -> list[UnreadableFile]:
     return faults
 
 
-def _ragged(row: int, cells: int, width: int) -> UnreadableFile:
+def ragged_row(row: int, cells: int, width: int) -> UnreadableFile:
+    """A row with more or fewer cells than the header has names."""
     return UnreadableFile(
         f"The row has {cells} cells and the header {width}.",
         "Put text that holds a comma in quotes; write a comma for every blank cell.", row,

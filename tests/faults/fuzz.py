@@ -124,7 +124,7 @@ def _workbook(chance: random.Random) -> Callable[[], None]:
 
 
 def _cells(chance: random.Random) -> Callable[[], None]:
-    from acohandbook.published.reading import parse_number
+    from acohandbook.published.cells import parse_number
     from acohandbook.site.cells import Unreadable, read_cell, write_cell
     from acohandbook.site.financial_year import is_financial_year, suggested_year
     from acohandbook.site.models import MODELS, columns_of

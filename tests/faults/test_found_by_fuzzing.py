@@ -5,8 +5,9 @@ import zipfile
 import pytest
 from small_workbook import Raw, Sheet, packed, parts_of, sheets_of
 
+from acohandbook.published.cells import parse_number
 from acohandbook.published.folder import PublishedFolder
-from acohandbook.published.reading import PublishedFileError, header_of, parse_number, raw_table
+from acohandbook.published.reading import PublishedFileError, opening_of, raw_table
 from acohandbook.runs.chapters import parameter_value
 from acohandbook.runs.records import FOLDER, read_record
 from acohandbook.site.cells import Unreadable, read_cell
@@ -82,7 +83,7 @@ def test_a_record_that_is_damaged_is_no_record(tmp_path):
 def test_a_header_with_a_stray_carriage_return_is_read_or_passed_over(tmp_path):
     path = tmp_path / "file.csv"
     path.write_bytes(b"CCG Code\rPractice Code\n1,2\n")
-    assert header_of(path) == ["CCG Code"]
+    assert opening_of(path) == [["CCG Code"], ["Practice Code"], ["1", "2"]]
 
 
 def test_rows_with_a_cell_more_than_the_header_do_not_move_by_a_column(tmp_path):
@@ -90,7 +91,7 @@ def test_rows_with_a_cell_more_than_the_header_do_not_move_by_a_column(tmp_path)
     path.write_bytes(b"a,b\n1,2,\n4,5,\n")
     assert raw_table(path).to_dict("list") == {"a": ["1", "4"], "b": ["2", "5"]}
     path.write_bytes(b"a,b\n1,2,3\n4,5,6\n")
-    with pytest.raises(PublishedFileError, match="more cells than the header"):
+    with pytest.raises(PublishedFileError, match="row 2: The row has 3 cells and the header 2"):
         raw_table(path)
 
 

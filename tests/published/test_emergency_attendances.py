@@ -45,7 +45,7 @@ def test_a_blank_figure_leaves_its_month_out(write):
     ("rows", "said"),
     [
         (("April 2018,RAA,1,1,1,1",), "'April 2018' is not a day such as 2018-04-01"),
-        ((ROWS[0], ROWS[0]), "2018-05, RAA, 1 stands there twice"),
+        ((ROWS[0], ROWS[0]), "row 3: 2018-05, RAA, 1 stands here twice, first in row 2"),
     ],
 )
 def test_what_cannot_be_read_is_refused(write, rows, said):

@@ -190,7 +190,7 @@ def test_names_agree_across_publications():
 def test_a_ccg_with_two_allocations_for_a_year_is_refused(tmp_path):
     path = made_up.allocations(tmp_path)
     path.write_text(path.read_text() + "01A,ALPHA,2018,2017/18,5,6\n", encoding="utf-8")
-    with pytest.raises(PublishedFileError, match="CCG 01A has two allocations for 2017/18"):
+    with pytest.raises(PublishedFileError, match="row 10: 01A, 2017/18 stands here twice, first in row 3"):
         ccg_allocations.read_allocation_panel(path)
 
 

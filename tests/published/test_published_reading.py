@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from acohandbook.published.cells import parse_number, pence
 from acohandbook.published.reading import (
     PublishedFileError,
-    header_of,
     normalised,
-    parse_number,
-    pence,
+    opening_of,
     read_table,
     text_of,
     year_in_name,
@@ -72,13 +71,13 @@ def test_any_usual_encoding_is_read(tmp_path, encoding):
     path = tmp_path / "file.csv"
     path.write_bytes("Café_£\n1\n".encode(encoding))
     assert text_of(path) == "Café_£\n1\n"
-    assert header_of(path) == ["Café_£"]
+    assert opening_of(path) == [["Café_£"], ["1"]]
 
 
 def test_a_quoted_header_may_hold_commas_and_a_line_break(tmp_path):
     path = tmp_path / "file.csv"
     path.write_text('"Region (code,\nname)",Code\n1,2\n', encoding="utf-8")
-    assert header_of(path) == ["Region (code,\nname)", "Code"]
+    assert opening_of(path)[0] == ["Region (code,\nname)", "Code"]
 
 
 def test_every_missing_column_is_named_with_what_it_may_be(tmp_path):
@@ -108,7 +107,8 @@ def test_an_optional_column_comes_out_blank(tmp_path):
     read = read_table(path, "the made-up file", columns, numbers=["size"], optional=["name", "size"])
     assert read["code"].tolist() == ["A"]
     assert read["name"].tolist() == [None]
-    assert math.isnan(read["size"][0])
+    assert math.isnan(read["size"].iloc[0])
+    assert read.index.tolist() == [2]
 
 
 @pytest.mark.parametrize(("content", "said"), [(b"", "is empty"), (None, "there is no such file")])
@@ -118,3 +118,54 @@ def test_an_empty_or_absent_file_is_said_so(tmp_path, content, said):
         path.write_bytes(content)
     with pytest.raises(PublishedFileError, match=said):
         read_table(path, "the made-up file", {"code": ("Code",)})
+
+
+def test_rows_are_those_that_a_spreadsheet_shows(tmp_path):
+    path = tmp_path / "file.csv"
+    # A blank row stands above the header and another above the wrong cell; the name holds a line break.
+    path.write_text('\nName,Total\n"one\nand a half",1\n,\n\ntwo,twelve\n', encoding="utf-8")
+    with pytest.raises(PublishedFileError, match=r"column 'Total', row 6: 'twelve' is not a number"):
+        read_table(path, "the made-up file", {"total": ("Total",)}, numbers=["total"])
+
+
+def test_a_header_below_the_first_row_is_named_with_its_row(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("Payments of a year,\n\nCode,Total\nA,1\n", encoding="utf-8")
+    columns = {"code": ("Code",), "total": ("Total",)}
+    with pytest.raises(PublishedFileError, match="here it is row 3. Delete the rows above it"):
+        read_table(path, "the made-up file", columns, numbers=["total"])
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "1.234,50", "1 2", "1,00,000", "(-5)", "--5", "5%%", "=1+1", "1e400"]
+)
+def test_a_figure_that_could_be_another_is_refused(text):
+    with pytest.raises(ValueError, match="is not a number|larger than any"):
+        parse_number(text)
+
+
+def test_a_percent_sign_belongs_to_rates_and_a_minus_to_what_can_be_negative(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("Rate,Change,People\n12%,-3,\n-1%,(4),-5\n", encoding="utf-8")
+    columns = {"rate": ("Rate",), "change": ("Change",), "people": ("People",)}
+    read = read_table(
+        path, "the made-up file", dict(list(columns.items())[:2]), rates=["rate"], signed=["change"]
+    )
+    assert (read["rate"].tolist(), read["change"].tolist()) == ([0.12, -0.01], [-3, -4])
+    with pytest.raises(PublishedFileError, match="column 'People', row 3: '-5' is negative"):
+        read_table(path, "the made-up file", columns, numbers=["people"], rates=["rate"], signed=["change"])
+    with pytest.raises(PublishedFileError, match="column 'Rate', row 2: '12%' is not a number"):
+        read_table(path, "the made-up file", columns, numbers=["rate"])
+
+
+def test_two_columns_of_one_name_are_refused_unless_one_is_spelt_as_published(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("65OV%,65OV\n0.2,5\n", encoding="utf-8")
+    columns = {"old": ("65OV",)}
+    assert read_table(path, "the made-up file", columns, numbers=["old"])["old"].tolist() == [5]
+    path.write_text("65_OV,65-OV\n1,5\n", encoding="utf-8")
+    with pytest.raises(PublishedFileError, match="'65_OV' and '65-OV' have one name"):
+        read_table(path, "the made-up file", columns, numbers=["old"])
+    path.write_text("65OV,65OV\n1,5\n", encoding="utf-8")
+    with pytest.raises(PublishedFileError, match="'65OV' stands here twice"):
+        read_table(path, "the made-up file", columns, numbers=["old"])
