@@ -18,6 +18,8 @@ from benchmarks.processes import cost_of
 
 WORKERS = 2
 COPIES = 3
+# Each names the folder of its site in a cell of its own: that of the batch the copy kept beside it.
+_NAMES_SITE = "injected-parameters"
 # What differs between any two processes: their number, addresses in memory, ids drawn at random.
 _CHANCE = re.compile(r"ipykernel_\d+|0x[0-9a-f]{6,}|\b[0-9a-f]{32}\b")
 
@@ -78,7 +80,7 @@ def outputs(path):
     cells = [
         (cell["source"], _joined(cell["outputs"]))
         for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
+        if cell["cell_type"] == "code" and _NAMES_SITE not in cell["metadata"].get("tags", [])
     ]
     return _CHANCE.sub("", json.dumps(cells))
 

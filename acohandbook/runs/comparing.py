@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import isclose
 from pathlib import Path
 
-from acohandbook.runs.inputs import FOLDER, InputChange, changed_inputs
+from acohandbook.runs.inputs import InputChange, changed_inputs, kept_in
 from acohandbook.runs.records import read_record
 from acohandbook.runs.side_by_side import COLUMNS, MARK, Column, Place, in_words
 from acohandbook.runs.work import STEPS
@@ -102,7 +102,7 @@ def compare(before: Path, after: Path) -> Comparison:
     first, second = _manifests(before), _manifests(after)
     both = sorted(first.keys() & second.keys())
     moved = [key for key in both if _files(first[key], second[key])]
-    ways = [(before / key / FOLDER, after / key / FOLDER) for key in moved]
+    ways = [(before / key / kept_in(key), after / key / kept_in(key)) for key in moved]
     walks = dict(zip(moved, map_sites(walk, ways, os.cpu_count() or 1), strict=True))
     changes, counts, causes = [], {}, {}
     for key in both:

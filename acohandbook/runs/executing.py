@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acohandbook.runs.chapters import Chapter
+from acohandbook.runs.inputs import kept_in
 from acohandbook.runs.outputs import whole_file, write_text
 from acohandbook.runs.pages import chapter_page
 
@@ -37,7 +38,9 @@ def execute(
 ) -> Outcome:
     """Run a chapter for a site and write ``output/chapters/NAME.ipynb`` and ``NAME.html``, each whole.
 
-    A chapter that fails is written too, with papermill's mark on the cell that failed, and reported.
+    A chapter that fails is written too, with papermill's mark on the cell that failed, and reported. What is
+    written names as its site the copy of the inputs that is kept beside it, so that it runs again wherever
+    the results of its site are taken.
 
     Parameters
     ----------
@@ -56,7 +59,7 @@ def execute(
             notebook, reason = _fast(chapter.path, given, cell_seconds)
         else:
             notebook, reason = _with_kernel(chapter.path, unfinished, given, cell_seconds)
-        tidy(notebook, chapter)
+        tidy(notebook, chapter, site)
         text = nbformat.writes(notebook) + "\n"
         unfinished.write_text(text, encoding="utf-8", newline="\n")
     write_text(folder / f"{chapter.name}.html", chapter_page(notebook, chapter.name, reason))
@@ -121,14 +124,22 @@ def given_parameters(chapter: Chapter, site: Path, parameters: Mapping) -> dict:
     return given | ({"site": str(site)} if "site" in chapter.parameters else {})
 
 
-def tidy(notebook, chapter: Chapter) -> None:
+def tidy(notebook, chapter: Chapter, site: Path) -> None:
     """Take from an executed notebook what differs from run to run without meaning anything: ids and paths."""
-    notebook.metadata.papermill["input_path"] = chapter.path.name
-    notebook.metadata.papermill["output_path"] = f"chapters/{chapter.name}.ipynb"
+    from papermill.translators import PythonTranslator
+
+    given, kept = str(site), f"../{kept_in(site.name)}"
+    said, told = (f"site = {PythonTranslator.translate(text)}" for text in (given, kept))
+    about = notebook.metadata.papermill
+    about["input_path"] = chapter.path.name
+    about["output_path"] = f"chapters/{chapter.name}.ipynb"
+    if about["parameters"].get("site") == given:
+        about["parameters"]["site"] = kept
     for place, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell["id"] = _INJECTED
+            cell["source"] = cell["source"].replace(said, told)
         elif _ERROR in tags:
             cell["id"] = f"error-{place}"
 

@@ -12,9 +12,8 @@ from acohandbook.site import Site
 from acohandbook.site.cells import write_cell
 from acohandbook.site.models import MODELS, columns_of, key_of
 
-# Workings of the batch: they show every count of people, and are not for sharing. A site is read from a
-# folder whose name can be its key.
-FOLDER = ".inputs/site"
+# Workings of the batch: they show every count of people, and are not for sharing.
+FOLDER = ".inputs"
 BLANK = "blank"
 
 
@@ -47,11 +46,17 @@ class InputChange:
     illustrative: bool = False
 
 
+def kept_in(key: str) -> str:
+    """Where in the results of a site the copy of its inputs lies: a folder of the site's own name."""
+    return f"{FOLDER}/{key}"
+
+
 def keep_inputs(site: Path, output: Path) -> list[str]:
-    """Copy a site's files to ``output/.inputs/site``; returns their paths within ``output``."""
-    kept = [f"{FOLDER}/{name}" for name in hashes(site)]
-    for left in (output / FOLDER).glob("*"):
-        if f"{FOLDER}/{left.name}" not in kept:
+    """Copy a site's files to where they are kept; returns their paths within ``output``."""
+    folder = kept_in(site.name)
+    kept = [f"{folder}/{name}" for name in hashes(site)]
+    for left in (output / folder).glob("*"):
+        if f"{folder}/{left.name}" not in kept:
             left.unlink()
     for path in kept:
         with whole_file(output / path) as unfinished:

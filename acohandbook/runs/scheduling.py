@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from acohandbook.runs.folders import Look, look_at
-from acohandbook.runs.inputs import FOLDER as INPUTS
+from acohandbook.runs.inputs import kept_in
 from acohandbook.runs.locations import Location, LocationError
 from acohandbook.runs.locking import Lease, is_held
 from acohandbook.runs.outputs import write_bytes
@@ -276,8 +276,9 @@ def _publish(output: Location, record: Record, contents: Mapping[str, bytes]) ->
     """Write a piece of work: its files, then its record; then its notes are of no more use."""
     output.write(contents)
     if record.name == STEPS and contents:
-        kept = output / INPUTS
-        kept.remove([name for name in kept.files() if f"{INPUTS}/{name}" not in contents])
+        folder = kept_in(output.name)
+        kept = output / folder
+        kept.remove([name for name in kept.files() if f"{folder}/{name}" not in contents])
     notes = output / FOLDER
     notes.write({f"{record.name}.json": record_text(record).encode()})
     notes.remove([name for name in notes.files() if name.startswith(f"{record.name}{_BEGUN}")])

@@ -45,6 +45,19 @@ def test_each_site_has_its_own_results_and_one_failure_stops_nothing(tmp_path):
     assert set(manifest["made_by"]) >= {"acohandbook", "python", "commit", "lock_sha256"}
 
 
+def test_a_chapter_runs_again_wherever_the_results_of_its_site_are_taken(tmp_path, monkeypatch, capsys):
+    chapter = make_chapter(tmp_path, "01_good", SAY, "print(place.key)")
+    assert run_batch(Batch(make_sites(tmp_path / "sites", "one"), tmp_path / "runs", [chapter])) == 0
+    shutil.rmtree(tmp_path / "sites")
+    shutil.move(tmp_path / "runs" / "one", tmp_path / "elsewhere")
+    text = (tmp_path / "elsewhere" / "chapters" / "01_good.ipynb").read_text(encoding="utf-8")
+    assert str(tmp_path) not in text
+    monkeypatch.chdir(tmp_path / "elsewhere" / "chapters")  # where a reader's kernel begins
+    capsys.readouterr()
+    exec("\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"][1:]), {})
+    assert capsys.readouterr().out == "Place one\none\n"
+
+
 def test_tables_and_the_tidy_table_hold_the_same_figures(tmp_path):
     from pyarrow import parquet
 

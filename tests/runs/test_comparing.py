@@ -123,7 +123,7 @@ def test_no_part_of_a_figure_is_put_down_to_inputs_when_the_package_gives_anothe
 
 
 def test_a_batch_without_kept_inputs_still_names_the_files(batches):
-    for path in (batches[0] / "one" / ".inputs" / "site").iterdir():
+    for path in (batches[0] / "one" / ".inputs" / "one").iterdir():
         path.unlink()
     found = compare(*batches)
     assert found.inputs == {"one": []}
