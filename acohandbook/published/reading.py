@@ -122,7 +122,9 @@ def rows_of(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     except UnreadableFile as problem:
         raise unreadable(path, problem) from None
     header = [name.strip() for name in header]
-    while header and not header[-1]:
+    while (
+        header and not header[-1] and not any("".join(cells[len(header) - 1 :]).strip() for _, cells in body)
+    ):
         header.pop()  # a spreadsheet adds commas for columns that once held something
     return header, body
 
@@ -138,7 +140,8 @@ def table_of(path: Path, header: list[str], body: list[tuple[int, list[str]]]) -
     width = len(header)
     for row, cells in body:
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            raise unreadable(path, ragged_row(row, len(cells), width))
+            above = " Is there a title above the header? Delete it." if 2 * width < len(cells) else ""
+            raise PublishedFileError(f"{unreadable(path, ragged_row(row, len(cells), width))}{above}")
     if twice := next((name for at, name in enumerate(header) if name and name in header[:at]), None):
         raise PublishedFileError(
             f"{path}: the column {twice!r} stands here twice. Keep the right one and delete the other."
