@@ -138,8 +138,8 @@ def _round_many(values):
     space = values.__array_namespace__()
     if hasattr(space, "round_half_away"):
         return space.round_half_away(values)
-    size = absolute(values)
+    size = space.abs(values)
     whole = space.floor(size)
-    nudge = minimum(size * _ONE_PART_IN_2_TO_50, 0.25)
-    rounded = whole + where(size - whole + nudge >= 0.5, 1, 0)
-    return where(values < 0, 0.0 - rounded, rounded)
+    nudge = space.minimum(size * _ONE_PART_IN_2_TO_50, 0.25)
+    rounded = whole + (size - whole + nudge >= 0.5)
+    return space.copysign(rounded, values) + 0.0  # nought has no sign

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from acohandbook.rules import assurance, noise, risk
+from acohandbook.simulation.drawing import luck_from, normals_of
 from acohandbook.simulation.model import Model
-from acohandbook.simulation.running import settled_draws
-from acohandbook.simulation.settling import shareable_of
+from acohandbook.simulation.settling import settle, shareable_of
 from acohandbook.steps.common import keys_of
 from acohandbook.workings import StepResult
 
@@ -30,7 +30,8 @@ def add_design(step: StepResult, model: Model, seed: int) -> None:
     """Add ``power``, ``corridors``, ``options`` and ``frontier``; they are empty where there is no pool."""
     year = model.only(0)
     has_pool = bool(year.pool_expected_pence[0] > 0)
-    drawn = {saving: settled_draws(year, DRAWS, seed, saving) for saving in TRUE_SAVINGS if has_pool}
+    luck = luck_from(year, normals_of(year, DRAWS, seed)) if has_pool else None
+    drawn = {saving: settle(year, luck, saving) for saving in TRUE_SAVINGS if has_pool}
     pools = {saving: settled.pool_pence[:, 0] for saving, settled in drawn.items()}
     shareables = {saving: settled.shareable_pence[:, 0] for saving, settled in drawn.items()}
     _power(step, year, pools, shareables)
@@ -140,23 +141,21 @@ def _options(step: StepResult, year: Model, has_pool: bool) -> None:
 def _frontier(step: StepResult, year: Model, pools: dict) -> None:
     """Share, corridor and cap: what each pays for a pound truly saved, and what it pays for nothing."""
     expected = float(year.pool_expected_pence[0])
+    tried = [(corridor, cap) for corridor in CORRIDORS for cap in CAPS if cap > corridor] if pools else []
+    corridors, caps = np.array(tried).reshape(-1, 2).T
+    model = year.under(
+        gain_threshold_rate=corridors, loss_threshold_rate=corridors, gain_cap_rate=caps, loss_cap_rate=caps
+    )
+    nothing, saved = (
+        shareable_of(model, pools[saving][:, np.newaxis]) if pools else np.zeros((1, 0))
+        for saving in (0.0, TRIED_SAVING)
+    )  # a column for each corridor and cap
+    found = [one.mean(axis=0) for one in (saved, nothing, np.abs(nothing), nothing > 0, nothing < 0)]
     rows, values = [], []
-    for corridor in CORRIDORS if pools else ():
-        for cap in (one for one in CAPS if one > corridor):
-            terms = {
-                "gain_threshold_rate": corridor, "loss_threshold_rate": corridor,
-                "gain_cap_rate": cap, "loss_cap_rate": cap,
-            }  # fmt: skip
-            nothing, saved = (
-                shareable_of(year.under(**terms), pools[saving][:, np.newaxis])[:, 0]
-                for saving in (0.0, TRIED_SAVING)
-            )
-            for share in SHARES:
-                rows.append((f"{share:.0%}", f"{corridor:.1%}", f"{cap:.0%}"))
-                values.append(
-                    (share, corridor, cap, share * saved.mean(), share * nothing.mean(),
-                     share * np.abs(nothing).mean(), np.mean(nothing > 0), np.mean(nothing < 0))
-                )  # fmt: skip
+    for (corridor, cap), (worth, given, harm, *false) in zip(tried, zip(*found, strict=True), strict=True):
+        for share in SHARES:
+            rows.append((f"{share:.0%}", f"{corridor:.1%}", f"{cap:.0%}"))
+            values.append((share, corridor, cap, share * worth, share * given, share * harm, *false))
     table = step.table("frontier", keys_of(("share", "corridor", "cap"), rows))
     columns = list(zip(*values, strict=True)) if values else [[] for _ in range(8)]
     said = f"{DRAWS:,} draws of {year.years[0]}, the same for all terms"

@@ -7,7 +7,7 @@ changes nothing, and two models of one shape see the same luck.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -51,6 +51,14 @@ def normals(model: Model, block: int, seed: int) -> Normals:
     ends = np.cumsum(widths) * BLOCK
     parts = np.split(drawn, ends[:-1])
     return Normals(*(part.reshape(BLOCK, years, -1) for part in parts[:-1]), parts[-1].reshape(BLOCK, payers))
+
+
+def normals_of(model: Model, draws: int, seed: int) -> Normals:
+    """Draw the normal figures of so many draws, block after block, side by side."""
+    blocks = [normals(model, block, seed) for block in range(-(-draws // BLOCK))]
+    return Normals(
+        *(np.concatenate([getattr(one, part.name) for one in blocks])[:draws] for part in fields(Normals))
+    )
 
 
 def luck_of(model: Model, block: int, seed: int) -> Luck:

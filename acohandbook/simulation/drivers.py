@@ -12,9 +12,8 @@ from importlib.util import find_spec
 import numpy as np
 
 from acohandbook.simulation.assumptions import SPREADS
-from acohandbook.simulation.drawing import Normals, luck_from
+from acohandbook.simulation.drawing import Luck, Normals, luck_from, normals_of
 from acohandbook.simulation.model import Model
-from acohandbook.simulation.running import settled_draws
 from acohandbook.simulation.settling import settle
 from acohandbook.workings import StepResult
 
@@ -34,24 +33,28 @@ def add_drivers(step: StepResult, model: Model, seed: int) -> None:
     _sobol(step, year, seed)
 
 
-def _result(year: Model, settled) -> np.ndarray:
+def _settled_result(year: Model, luck: Luck) -> np.ndarray:
     """The holder's result of each draw or, without a holder, the pool."""
+    settled = settle(year, luck)
     if year.holder is None:
         return settled.pool_pence[:, 0]
     return settled.position_pence[:, 0, year.holder]
 
 
-def _tail_loss(year: Model, seed: int) -> float:
-    return -float(np.quantile(_result(year, settled_draws(year, DRAWS, seed)), TAIL))
+def _tail_loss(year: Model, drawn: Normals) -> float:
+    return -float(np.quantile(_settled_result(year, luck_from(year, drawn)), TAIL))
 
 
 def _tornado(step: StepResult, year: Model, seed: int) -> None:
     """The loss of one in twenty with each spread absent, as assumed, and doubled."""
-    base = _tail_loss(year, seed)
+    drawn = normals_of(year, DRAWS, seed)
+    base = _tail_loss(year, drawn)
     rows = []
     for name in SPREADS:
         value = getattr(year.assumptions, name)
-        ends = [_tail_loss(year.assuming(**{name: end}), seed) if value else base for end in (0.0, 2 * value)]
+        ends = [
+            _tail_loss(year.assuming(**{name: end}), drawn) if value else base for end in (0.0, 2 * value)
+        ]
         rows.append((name, value, *ends))
     rows.sort(key=lambda row: (-abs(row[3] - row[2]), row[0]))
     table = step.table("tornado", {"assumption_id": [row[0] for row in rows]})
@@ -74,27 +77,49 @@ def _sobol(step: StepResult, year: Model, seed: int) -> None:
     sources = step.table("sources", {"source": names})
     table = step.table("pairs", {"first": [a for a, _ in pairs], "second": [b for _, b in pairs]})
     said = f"Sobol indices by SALib from {SAMPLES * (2 * len(SOURCES) + 2):,} runs"
-    alone, total = (indices["S1"], indices["ST"]) if indices else ((), ())
+    alone, total, together = indices or ((), (), None)
     sources.input("alone_rate", alone, "rate", said)
     sources.input("with_others_rate", total, "rate", said)
-    both = [indices["S2"][names.index(a)][names.index(b)] for a, b in pairs]
+    both = [together[names.index(a), names.index(b)] for a, b in pairs]
     table.input("together_rate", both, "rate", said)
 
 
-def _indices(year: Model, seed: int) -> dict | None:
-    """Sobol indices of the sources, or None when the result does not vary."""
-    from SALib.analyze import sobol as analyse
-    from SALib.sample import sobol as sample
-    from scipy.special import ndtri  # comes with SALib; the rule's quantile is exact and slow
+def _indices(year: Model, seed: int) -> tuple[list, list, np.ndarray] | None:
+    """Sobol indices of the sources (first order, total, of each pair), or None when the result does not vary.
 
-    problem = {"num_vars": len(SOURCES), "names": list(SOURCES), "bounds": [[0.0, 1.0]] * len(SOURCES)}
-    points = sample.sample(problem, SAMPLES, calc_second_order=True, seed=seed)
-    luck = luck_from(year, _directed(year, ndtri(np.clip(points, 1e-6, 1 - 1e-6))))
-    result = _result(year, settle(year, luck))
+    SALib's own ``sample`` walks through its points one by one, and its ``analyze`` also draws confidence
+    limits, which nobody is shown: here are its scheme and its estimators without either.
+    """
+    from SALib.analyze.sobol import first_order, second_order, separate_output_values, total_order
+    from scipy.special import ndtri  # comes with SALib; the rule's quantile is exact and slow
+    from scipy.stats import qmc
+
+    width = len(SOURCES)
+    base = ndtri(np.clip(qmc.Sobol(2 * width, seed=seed).random(SAMPLES), 1e-6, 1 - 1e-6))
+    points = np.array_split(_crossed(base), 2 * width + 2)  # a part at a time stays near the processor
+    result = np.concatenate(
+        [_settled_result(year, luck_from(year, _directed(year, part))) for part in points]
+    )
     if result.std() == 0:
         return None
     scaled = (result - result.mean()) / result.std()
-    return analyse.analyze(problem, scaled, calc_second_order=True, num_resamples=2, seed=seed)
+    scaled = (scaled - scaled.mean()) / scaled.std()  # once more, as SALib does
+    one, other, mixed, back = separate_output_values(scaled, width, SAMPLES, True)
+    both = np.full((width, width), np.nan)
+    for first in range(width):
+        for second in range(first + 1, width):
+            both[first, second] = second_order(one, mixed[:, first], mixed[:, second], back[:, first], other)
+    columns = mixed.T
+    return [first_order(one, c, other) for c in columns], [total_order(one, c, other) for c in columns], both
+
+
+def _crossed(base: np.ndarray) -> np.ndarray:
+    """Saltelli's scheme: each point A, A with each figure of B in turn, B with each of A, and B itself."""
+    width = base.shape[1] // 2
+    one, other = base[:, np.newaxis, :width], base[:, np.newaxis, width:]
+    each = np.eye(width, dtype=bool)
+    rows = [one, np.where(each, other, one), np.where(each, one, other), other]
+    return np.concatenate(rows, axis=1).reshape(-1, width)
 
 
 def _directed(year: Model, sources: np.ndarray) -> Normals:

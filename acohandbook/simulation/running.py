@@ -137,12 +137,6 @@ def lucks(model: Model, start: int, end: int, seed: int) -> Iterator[Luck]:
         yield Luck(*(getattr(drawn, field.name)[inside] for field in fields(drawn)))
 
 
-def settled_draws(model: Model, draws: int, seed: int = SEED, true_saving_rate: float = 0.0) -> Settled:
-    """Settle some draws and keep them side by side; memory grows with their number."""
-    parts = [settle(model, luck, true_saving_rate) for luck in lucks(model, 0, draws, seed)]
-    return Settled(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Settled)))
-
-
 def _with_whole(amounts: np.ndarray) -> np.ndarray:
     """The years and after them their sum, the whole contract."""
     together = np.empty((amounts.shape[0], amounts.shape[1] + 1, *amounts.shape[2:]))

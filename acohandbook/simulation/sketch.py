@@ -8,6 +8,8 @@ order, which makes a run independent of the number of workers.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 _BITS = 8  # of the 52 that a float keeps of an amount's size
@@ -32,6 +34,7 @@ class Sketch:
         self.totals = np.zeros(quantities, dtype=np.int64)
         self.lowest = np.full(quantities, np.inf)
         self.highest = np.full(quantities, -np.inf)
+        self._filled: list[tuple[np.ndarray, np.ndarray]] | None = None  # for quantiles, once asked for
 
     def add(self, values: np.ndarray) -> None:
         """Count some draws of every quantity, shape (draws, quantities), in whole pence."""
@@ -52,10 +55,12 @@ class Sketch:
         np.minimum(self.lowest, values.min(axis=0), out=self.lowest)
         np.maximum(self.highest, values.max(axis=0), out=self.highest)
         self.draws += len(values)
+        self._filled = None
 
     def merge(self, other: Sketch) -> None:
         """Take in another sketch of the same quantities."""
         self.draws += other.draws
+        self._filled = None
         self.counts += other.counts
         self.totals += other.totals
         np.minimum(self.lowest, other.lowest, out=self.lowest)
@@ -79,7 +84,9 @@ class Sketch:
     def quantile(self, rate: float) -> np.ndarray:
         """The amount that a share of the draws does not exceed, for each quantity."""
         wanted = max(int(np.ceil(rate * self.draws)), 1)
-        place = (np.cumsum(self.counts, axis=1) < wanted).sum(axis=1)
+        if self._filled is None:
+            self._filled = [_running(counts) for counts in self.counts]
+        place = [buckets[np.searchsorted(up_to, wanted)] for buckets, up_to in self._filled]
         return np.clip(_middles()[place], self.lowest, self.highest)
 
     def deviations(self) -> np.ndarray:
@@ -89,6 +96,13 @@ class Sketch:
         return np.sqrt(np.maximum(self.counts @ middles**2 / self.draws - mean**2, 0.0))
 
 
+def _running(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The buckets that hold a draw, and how many draws lie in each and in all below it."""
+    buckets = np.flatnonzero(counts > 0)
+    return buckets, np.cumsum(counts[buckets])
+
+
+@cache
 def _middles() -> np.ndarray:
     """The amount in the middle of each bucket."""
     edges = ((np.arange(_SIDE + 1, dtype=np.int64) + _ONE) << (52 - _BITS)).view(np.float64)

@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from acohandbook.simulation import Assumptions, Model
+from acohandbook.simulation.drawing import luck_from, normals_of
 from acohandbook.simulation.model import Parties, Terms
+from acohandbook.simulation.running import SEED
+from acohandbook.simulation.settling import Settled, settle
 
 POOL = 100_000_000_00.0  # pence
 BUDGET = 200_000_000_00.0
@@ -55,3 +58,8 @@ def made(persons=10_000, lines=(POOL,), terms=None, share=0.5, years=1, assumpti
         ),
         **changes,
     )
+
+
+def settled_draws(model: Model, draws: int, seed: int = SEED, true_saving_rate: float = 0.0) -> Settled:
+    """So many draws of a model, settled and side by side."""
+    return settle(model, luck_from(model, normals_of(model, draws, seed)), true_saving_rate)

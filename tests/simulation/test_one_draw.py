@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from made import settled_draws
 
 from acohandbook.simulation import model_of
-from acohandbook.simulation.running import lucks, settled_draws
+from acohandbook.simulation.running import lucks
 from acohandbook.simulation.settling import drawn_pence
 from acohandbook.site.opening import open_site
 from acohandbook.steps import run_steps

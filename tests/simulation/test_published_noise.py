@@ -4,13 +4,12 @@ import csv
 
 import numpy as np
 import pytest
-from made import QUIET, made
+from made import QUIET, made, settled_draws
 
 from acohandbook import resources
 from acohandbook.rules.noise import confidence_rate, minimum_rate
 from acohandbook.simulation import simulate
 from acohandbook.simulation.model import Terms
-from acohandbook.simulation.running import settled_draws
 
 DRAWS = 60_000
 TWO_PERCENT = Terms(gain_threshold_rate=0.02, loss_threshold_rate=0.02)

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import BUDGET, POOL, QUIET, made
+from made import BUDGET, POOL, QUIET, made, settled_draws
 
 from acohandbook.rules.noise import normal_probability
 from acohandbook.simulation import simulate
 from acohandbook.simulation.drawing import BLOCK, luck_of
 from acohandbook.simulation.model import Terms
-from acohandbook.simulation.running import settled_draws
 
 DRAWS = 40_000
 CHANCE = QUIET.changed(cost_coefficient_of_variation=2.0)  # 2% at 10,000 people
