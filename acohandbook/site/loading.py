@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from acohandbook.site import folders, reading, toml_settings
-from acohandbook.site.checks import CHECKS, Draft
+from acohandbook.site.checks import CHECKS, Draft, unused_codes
 from acohandbook.site.faults import Fault, SiteFaults
 from acohandbook.site.models import MODELS, columns_of, is_optional
 from acohandbook.site.names import did_you_mean
@@ -146,6 +146,8 @@ def finish(key, folder, settings, given, values, faults, notes) -> Inspection:
     draft = Draft(settings, sound)
     for check in CHECKS:
         faults += check(draft)
+    if unused := unused_codes(draft):
+        notes = [*notes, unused]
     faults = _in_order(faults)
     site = None
     if not faults:
@@ -164,7 +166,8 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
 
     def place(fault: Fault):
         column = order.get(fault.file, {}).get(fault.column, -1)
-        return files.get(fault.file, -1), fault.file, fault.row or 0, column, fault.column, fault.rule
+        rule = "" if fault.row is None else fault.rule  # those of a whole table keep the order of their check
+        return files.get(fault.file, -1), fault.file, fault.row or 0, column, fault.column, rule
 
     return sorted(dict.fromkeys(faults), key=place)
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas
 
 from acohandbook.site.financial_year import years_after, years_from
+from acohandbook.site.ledger_codes import CODES, LEDGER, mapped_rows, with_lines
 from acohandbook.site.models import MODELS, columns_of, key_of
 from acohandbook.site.national import national_table
 from acohandbook.site.settings import Band, ListCount, Phase, Reopener, Section, Settings
@@ -33,7 +34,8 @@ class Site:
     Each table of the site is an attribute that holds a table of workings, with money in whole pence:
     ``site.expenditure["spend_gbp"]``. A table left out is there with its columns and no rows. Key columns
     are text, months included (``"1"`` is April). So are the lists of ``site.toml``: ``reopeners``,
-    ``bands`` (key ``band``: ``"1"``, ``"2"``, ...), ``phasing`` and ``list_counts``.
+    ``bands`` (key ``band``: ``"1"``, ``"2"``, ...), ``phasing`` and ``list_counts``. A row of ``expenditure``
+    that gives only its ledger code has the service line that ``ledger_codes`` maps the code to.
 
     Attributes
     ----------
@@ -127,7 +129,10 @@ class Site:
                 section = section.setdefault(step, {})
             section[last] = value
         site = site_from_memory(self.key, given, tables, beside=self)
-        stay = {name: table for name, table in self._tables.items() if name in MODELS and name not in tables}
+        made_anew = {*tables, *((LEDGER,) if CODES in tables else ())}
+        stay = {
+            name: table for name, table in self._tables.items() if name in MODELS and name not in made_anew
+        }
         site._tables.update(stay)
         return site
 
@@ -135,6 +140,18 @@ class Site:
     def frames(self) -> Mapping[str, pandas.DataFrame]:
         """Every table as a DataFrame as in its file: money in pounds, text as objects, blank None or NaN."""
         return _Frames(self.columns)
+
+    def stands_in(self, table: str, column: str, position: int) -> tuple[str, int]:
+        """The table and position in whose file a value is written.
+
+        Its own, but for the service line of a row of the ledger that only gives its ledger code.
+        """
+        is_mapped = (table, column) == (LEDGER, "service_line") and position in self._mapped_rows
+        return (CODES, self._mapped_rows[position]) if is_mapped else (table, position)
+
+    @cached_property
+    def _mapped_rows(self) -> Mapping[int, int]:
+        return mapped_rows(self.columns[LEDGER], self.columns[CODES])
 
     @cached_property
     def years(self) -> list[str]:
@@ -172,7 +189,10 @@ class Site:
             raise AttributeError(name)
         if name not in self._tables:
             if name in MODELS:
-                self._tables[name] = _table(name, self.columns[name])
+                columns = self.columns[name]
+                if name == LEDGER:
+                    columns = with_lines(columns, self.columns[CODES], self._mapped_rows)
+                self._tables[name] = _table(name, columns)
             elif name in _SETTING_LISTS:
                 self._tables[name] = _setting_list(name, self.settings)
             else:

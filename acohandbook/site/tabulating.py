@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acohandbook.site.cells import Unreadable, read_cell
 from acohandbook.site.faults import Fault, shown
@@ -27,12 +27,15 @@ class Values:
         Row of each record in its file.
     unread : set of (int, str)
         Position and column of the cells that could not be read.
+    elsewhere : dict of (int, str) to (str, int)
+        Position and column of the values that another table gives, and its name and row.
     """
 
     name: str
     columns: dict[str, list]
     rows: list[int]
     unread: set
+    elsewhere: dict[tuple[int, str], tuple[str, int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -49,7 +52,8 @@ class Values:
         if value is None and position is not None and column:
             value = self.columns[column][position]
         row = None if position is None else self.rows[position]
-        return Fault(f"{self.name}.csv", row, column, shown(value), rule, remedy)
+        name, row = self.elsewhere.get((position, column), (self.name, row))
+        return Fault(f"{name}.csv", row, column, shown(value), rule, remedy)
 
 
 def tabulate(name: str, grid: Grid, in_file: bool = True) -> tuple[Values | None, list[Fault]]:

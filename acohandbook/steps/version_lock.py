@@ -127,13 +127,14 @@ def _cells(site: Site) -> Iterator[tuple[str, str, str, object]]:
     for name, value in _settings(site.settings.model_dump(mode="json")):
         if name != LOCK:
             yield SETTINGS, "", name, value
-    for name in site.columns:
+    for name, stated in site.columns.items():
         if name != CHANGES:
-            yield from _table_cells(name, getattr(site, name))
-    yield from _table_cells(NATIONAL, site.national)
+            yield from _table_cells(name, getattr(site, name), stated)
+    yield from _table_cells(NATIONAL, site.national, site.national)
 
 
-def _table_cells(name, table) -> Iterator[tuple[str, str, str, object]]:
+def _table_cells(name, table, stated) -> Iterator[tuple[str, str, str, object]]:
+    """The cells of a table that its file states: what another table fills in is locked there."""
     keys = [table[key].tolist() for key in table.keys]
     rows = [
         ",".join(f"{key}={value}" for key, value in zip(table.keys, row, strict=True))
@@ -141,8 +142,8 @@ def _table_cells(name, table) -> Iterator[tuple[str, str, str, object]]:
     ]
     for column in table.columns:
         if column not in table.keys:
-            for row, value in zip(rows, table[column].tolist(), strict=True):
-                if value is not None and value == value:
+            for row, value, said in zip(rows, table[column].tolist(), stated[column], strict=True):
+                if said is not None and value is not None and value == value:
                     yield name, row, column, value
 
 

@@ -83,6 +83,19 @@ def expenditure(financial_year, commissioner_code, *lines):
     return table
 
 
+def as_extract(ledgers, commissioner_code):
+    """The ledgers with one commissioner's as an extract: codes without service lines, and their mapping."""
+    own = [row for row in ledgers if row["commissioner_code"] == commissioner_code]
+    mapping = [
+        (commissioner_code, row["ledger_code"], row["service_line"], MADE_UP)
+        for row in sorted(own, key=lambda row: row["ledger_code"])
+    ]
+    return {
+        "expenditure": [row | {"service_line": None} if row in own else row for row in ledgers],
+        "ledger_codes": rows("commissioner_code ledger_code service_line source_id", *mapping),
+    }
+
+
 def commissioners(ledgers, *table):
     """The commissioners, each with the total of its ledger.
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from examples.money import LINES, allocations, commissioners, expenditure, growth, scope
+from examples.money import LINES, allocations, as_extract, commissioners, expenditure, growth, scope
 from examples.outturn import activity_bases, outturn
 from examples.people import population, practices, registered, residence
 
@@ -99,7 +99,7 @@ def tables():
             *residence(random, others, {WESTHAVEN: 0.91, WALES: 0.02, NEXT_COUNTY: 0.07}),
         ],
         "population": population(CCG, registered(surgeries), (BASE, *YEARS), older_rate=0.10),
-        "expenditure": LEDGERS,
+        **as_extract(LEDGERS, CCG),
         "scope": homes,
         "growth": growth(LEDGERS, YEARS, {
             "acute_emergency": {"contracted_savings_rate": 0.006},

@@ -29,8 +29,10 @@ def source_of(site: Site, table: Table, cell: Cell) -> dict:
     if room == "national":
         return _parameter(table, cell)
     if room == "site" and name in MODELS:
-        found = {"kind": "cell", "file": f"{name}.csv", "row": site.rows[name][cell.row]}
-        return found | {"column": cell.column} | _cited(site, name, cell.row)
+        name, position = site.stands_in(name, cell.column, cell.row)
+        found = {"kind": "cell", "file": f"{name}.csv", "row": site.rows[name][position]}
+        mapped = _mapped(site, name, position) if cell.column == "spend_gbp" else {}
+        return found | {"column": cell.column} | mapped | _cited(site, name, position)
     if room == "site" and name == "settings":
         return _setting(site, cell.column)
     working = table.workings[cell.column]
@@ -48,6 +50,15 @@ def _parameter(table: Table, cell: Cell) -> dict:
         if column in table:
             found[column] = table[column][cell.row]
     return found
+
+
+def _mapped(site: Site, name: str, row: int) -> dict:
+    """The ledger code that puts the pounds of a row into a service line, and where it is mapped."""
+    table, position = site.stands_in(name, "service_line", row)
+    if table == name:
+        return {}
+    place = f"{table}.csv, row {site.rows[table][position]}"
+    return {"ledger_code": site.columns[table]["ledger_code"][position], "mapped_in": place}
 
 
 def _cited(site: Site, name: str, row: int) -> dict:
@@ -79,7 +90,10 @@ def source_text(source: Mapping) -> str:
         place = f"{source['file']}, row {source['row']}, column {source['column']}"
         marks = [source[key] for key in ("title", "source_id") if source.get(key)]
         status = f" (status {source['status']})" if "status" in source else ""
-        return place + (f": {', '.join(marks)}" if marks else "") + status
+        mapped = (
+            f"; ledger code {source['ledger_code']}, {source['mapped_in']}" if "mapped_in" in source else ""
+        )
+        return place + (f": {', '.join(marks)}" if marks else "") + status + mapped
     if kind == "setting":
         return f"{source['file']}, {source['key']}"
     if kind == "term":

@@ -123,4 +123,8 @@ class Layout:
         if cell.table == "site.settings":
             row = self.results.site.settings_table.columns.index(cell.column)
             return f"{_prefix(SETTINGS_SHEET, sheet)}$D${row + 2}"
+        room, _, name = cell.table.partition(".")
+        if room == "site" and name in MODELS:
+            name, row = self.results.site.stands_in(name, cell.column, cell.row)
+            return self.places[f"site.{name}"].reference(cell.column, row, sheet)
         return self.places[cell.table].reference(cell.column, cell.row, sheet)

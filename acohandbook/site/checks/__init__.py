@@ -8,21 +8,24 @@ from acohandbook.site.checks import (
     adjustments,
     agreement,
     ledger,
+    ledger_codes,
     people,
     performance,
     references,
     years,
 )
 from acohandbook.site.checks.draft import Draft
+from acohandbook.site.checks.ledger_codes import unused_codes
 
 CHECKS = (
     *agreement.CHECKS,
     *references.CHECKS,
     *people.CHECKS,
+    *ledger_codes.CHECKS,
     *ledger.CHECKS,
     *adjustments.CHECKS,
     *years.CHECKS,
     *performance.CHECKS,
 )
 
-__all__ = ["CHECKS", "Draft"]
+__all__ = ["CHECKS", "Draft", "unused_codes"]

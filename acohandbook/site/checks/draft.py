@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from acohandbook.site.faults import Fault, shown
 from acohandbook.site.financial_year import years_after, years_from
+from acohandbook.site.ledger_codes import CODES, LEDGER, mapped_rows, with_lines
 from acohandbook.site.settings import Settings
 from acohandbook.site.tabulating import Values
 
@@ -18,12 +20,13 @@ class Draft:
     ----------
     settings : Settings or None
     tables : mapping of str to Values
-        Only those that could be read.
+        Only those that could be read. Rows of the ledger have the service line of their code where they
+        state none.
     """
 
     def __init__(self, settings: Settings | None, tables: Mapping[str, Values]):
         self.settings = settings
-        self.tables = tables
+        self.tables = _mapped(tables)
 
     def has(self, *names: str) -> bool:
         """Whether these tables could be read; ``settings`` counts as one."""
@@ -61,6 +64,15 @@ class Draft:
             found.setdefault((kind, line), home)
         return found
 
+    @cached_property
+    def lines_by_code(self) -> dict[tuple[str, str], str]:
+        """Service line of each mapped ledger code, by commissioner and code."""
+        found: dict[tuple[str, str], str] = {}
+        for _, (who, code, line) in self[CODES].records("commissioner_code", "ledger_code", "service_line"):
+            if None not in (who, code):
+                found.setdefault((who, code), line)
+        return found
+
     def home(self, commissioner_code: str, service_line: str) -> str | None:
         """Home of a commissioner's service line."""
         return self.homes.get((self.types.get(commissioner_code), service_line))
@@ -79,3 +91,23 @@ class Draft:
     def setting_fault(key: str, value, rule: str, remedy: str) -> Fault:
         """A fault of a key of ``site.toml``."""
         return Fault("site.toml", None, key, shown(value), rule, remedy)
+
+
+def _mapped(tables: Mapping[str, Values]) -> Mapping[str, Values]:
+    if LEDGER not in tables or CODES not in tables:
+        return tables
+    ledger, codes = tables[LEDGER], tables[CODES]
+    unread = {position for position, column in ledger.unread if column == "service_line"}
+    mapped = {
+        position: code
+        for position, code in mapped_rows(ledger.columns, codes.columns).items()
+        if position not in unread
+    }
+    if not mapped:
+        return tables
+    filled = replace(
+        ledger,
+        columns=with_lines(ledger.columns, codes.columns, mapped),
+        elsewhere={(row, "service_line"): (CODES, codes.rows[code]) for row, code in mapped.items()},
+    )
+    return {**tables, LEDGER: filled}

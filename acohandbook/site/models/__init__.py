@@ -7,7 +7,15 @@
 """
 
 from acohandbook.site.models.fields import Column, SiteTable, columns_of
-from acohandbook.site.models.money import Adjustments, Allocations, Expenditure, Flows, Growth, Scope
+from acohandbook.site.models.money import (
+    Adjustments,
+    Allocations,
+    Expenditure,
+    Flows,
+    Growth,
+    LedgerCodes,
+    Scope,
+)
 from acohandbook.site.models.people import Assumptions, Changes, Parties, Positions, Sources
 from acohandbook.site.models.performance import Achievement, ActivityBases, Measures, Outturn
 from acohandbook.site.models.place import Commissioners, Population, Practices, Residence, Unregistered
@@ -19,6 +27,7 @@ MODELS: dict[str, type[SiteTable]] = {
     "unregistered": Unregistered,
     "population": Population,
     "expenditure": Expenditure,
+    "ledger_codes": LedgerCodes,
     "scope": Scope,
     "adjustments": Adjustments,
     "flows": Flows,
@@ -35,7 +44,7 @@ MODELS: dict[str, type[SiteTable]] = {
     "sources": Sources,
 }
 
-OPTIONAL = ("residence", "flows", "activity_bases", "positions", "changes")
+OPTIONAL = ("residence", "ledger_codes", "flows", "activity_bases", "positions", "changes")
 
 
 def key_of(table: str) -> tuple[str, ...]:

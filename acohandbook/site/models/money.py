@@ -15,9 +15,15 @@ class Expenditure(SiteTable):
     provider_code: object = text("Who is paid. Blank: several or unknown.", blank=True)
     provider_name: object = text("Name of who is paid.", blank=True)
     service_line: object = text(
-        "Service line in lower_snake_case, best from the national vocabulary. It must have a row in `scope`."
+        "Service line in lower_snake_case, best from the national vocabulary. It must have a row in `scope`. "
+        "Blank where `ledger_codes` maps the row's ledger code to a line.",
+        blank=True,
     )
-    ledger_code: object = text("Code in the commissioner's own ledger.", blank=True)
+    ledger_code: object = text(
+        "Code in the commissioner's own ledger: cost centre, account, or both. Needed where the service line "
+        "is blank.",
+        blank=True,
+    )
     spend_gbp: float = money("Spend of the year; income lines are negative.")
     recurrence: object = choice("Whether the spend goes on.", words.RECURRENCES)
     attribution: object = choice(
@@ -44,6 +50,20 @@ class Expenditure(SiteTable):
 
     class Config:
         unique = ("line_id",)
+
+
+class LedgerCodes(SiteTable):
+    """Which service line each code of a commissioner's ledger pays for, so that an extract can be pasted."""
+
+    commissioner_code: object = text("Whose ledger the code is of.", refers="commissioners.commissioner_code")
+    ledger_code: object = text("The code, as the ledger writes it. Zeros at its front count.")
+    service_line: object = text(
+        "The service line of every row of the ledger with this code; `unallocated` where nobody knows yet."
+    )
+    source_id: object = text("Where the mapping comes from.", blank=True, refers="sources.source_id")
+
+    class Config:
+        unique = ("commissioner_code", "ledger_code")
 
 
 class Scope(SiteTable):
