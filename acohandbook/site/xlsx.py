@@ -126,15 +126,17 @@ class Workbook:
             if _local(element) != "c":
                 continue
             spot = _spot(element.get("r"), number, len(cells))
-            at = f"{_letters(spot)}{number}"
             if spot >= MOST_COLUMNS:
                 raise UnreadableFile(
-                    f"There is something in the cell {at}, far to the right of any table.",
+                    f"There is something in the cell {cell_at(spot, number)}, far to the right of any table.",
                     "Delete what is there.", number,
                 )  # fmt: skip
+            if not len(element):
+                continue  # a format alone
             text = self._text(element)
             if text is None or (text.startswith("#") and element.get("t") == "e"):
                 said = f"a spreadsheet's error ({text})" if text else "no number that can be read"
+                at = cell_at(spot, number)
                 read.problems.append((at, f"This cell holds {said}.", "Mend what it comes from."))
                 text = ""
             if text:
