@@ -262,13 +262,14 @@ def _must_be_header(header, header_row, filled, known) -> None:
 
 
 def _header_faults(header: list[str], row: int) -> list[UnreadableFile]:
-    faults = []
+    faults: list[UnreadableFile] = []
+    first: dict[str, int] = {}
     for position, name in enumerate(header):
         if not name:
             rule = f"Column {position + 1} has cells but no name."
             faults.append(UnreadableFile(rule, "Name it or delete it.", row))
-        elif name in header[:position]:
-            rule = f"This column stands here twice: column {header.index(name) + 1} and {position + 1}."
+        elif first.setdefault(name, position) != position:
+            rule = f"This column stands here twice: column {first[name] + 1} and {position + 1}."
             faults.append(UnreadableFile(rule, "Keep the right one and delete the other.", row, name))
     return faults
 

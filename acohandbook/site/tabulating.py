@@ -118,14 +118,16 @@ def _column_faults(
 ) -> list[Fault]:
     faults = []
     may_lack = {c.name for c in declared.values() if c.may_lack or not (in_file or c.required)}
-    missing = [name for name in declared if name not in header and name not in may_lack]
+    headed = set(header)
+    not_there = [name for name in declared if name not in headed]
+    missing = [name for name in not_there if name not in may_lack]
     for column in header:
         if column and column not in declared and not column.startswith(NOTE):
             rule = f"The table {name} has no such column."
             if meant := nearest(column, missing):  # one slip of the pen is one fault
                 missing.remove(meant)
                 rule = f"The table {name} has no such column, and its column {meant} is missing."
-            hint = did_you_mean(column, [meant] if meant else [c for c in declared if c not in header])
+            hint = did_you_mean(column, [meant] if meant else not_there)
             remedy = f"{hint} Rename it, delete it, or start its name with note.".strip()
             faults.append(Fault(f"{name}.csv", 1, column, "", rule, remedy))
     for column in missing:

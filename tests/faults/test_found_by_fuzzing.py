@@ -13,6 +13,8 @@ from acohandbook.runs.records import FOLDER, read_record
 from acohandbook.site.cells import Unreadable, read_cell
 from acohandbook.site.models import MODELS, columns_of
 from acohandbook.site.names import nearest
+from acohandbook.site.reading import read_grid
+from acohandbook.site.tabulating import tabulate
 from acohandbook.site.terms import TermsError, read_terms
 from acohandbook.site.toml_settings import parse_toml
 from acohandbook.site.workbooks import inspect_workbook
@@ -52,6 +54,17 @@ def test_figures_without_end_are_refused(number):
 def test_a_text_without_end_is_near_no_name():
     assert nearest("spend_gbp" * 5_000, ["spend_gbp"]) is None
     assert nearest("Spend GBP", ["spend_gbp"]) == "spend_gbp"
+
+
+def test_ten_thousand_columns_that_nobody_knows_are_each_told_once():
+    """Looking through the whole header for each of them took minutes."""
+    strange = [f"x{number}q" for number in range(10_000)]
+    text = ",".join(["practice_code", *strange, "x7q"]) + "\n" + "," * 10_001 + "\n"
+    twice = "This column stands here twice: column 9 and 10002."
+    grid, faults, _ = read_grid(text, columns_of(MODELS["practices"]))
+    assert [fault.rule for fault in faults] == [twice]
+    told = [fault.column for fault in tabulate("practices", grid)[1] if "no such column" in fault.rule]
+    assert set(strange) <= set(told)
 
 
 def test_a_key_of_many_dots_is_a_fault_in_its_line():
