@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from math import isclose
 from pathlib import Path
 
-from acohandbook.runs.inputs import InputChange, changed_inputs, kept_in
+from acohandbook.runs.inputs import InputChange, changed_inputs
+from acohandbook.runs.outputs import kept_in
 from acohandbook.runs.records import read_record
 from acohandbook.runs.side_by_side import COLUMNS, MARK, Column, Place, in_words
 from acohandbook.runs.work import STEPS

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acohandbook.runs.chapters import Chapter
-from acohandbook.runs.inputs import kept_in
-from acohandbook.runs.outputs import whole_file, write_text
+from acohandbook.runs.outputs import kept_in, whole_file, write_text
 from acohandbook.runs.pages import chapter_page
 
 CELL_SECONDS = 120

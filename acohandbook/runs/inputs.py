@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from acohandbook.runs.outputs import hashes, whole_file
+from acohandbook.runs.outputs import hashes, kept_in, whole_file
 from acohandbook.site import Site
 from acohandbook.site.cells import write_cell
 from acohandbook.site.models import MODELS, columns_of, key_of
 
-# Workings of the batch: they show every count of people, and are not for sharing.
-FOLDER = ".inputs"
 BLANK = "blank"
 
 
@@ -44,11 +42,6 @@ class InputChange:
     before: str
     after: str
     illustrative: bool = False
-
-
-def kept_in(key: str) -> str:
-    """Where in the results of a site the copy of its inputs lies: a folder of the site's own name."""
-    return f"{FOLDER}/{key}"
 
 
 def keep_inputs(site: Path, output: Path) -> list[str]:

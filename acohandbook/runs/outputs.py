@@ -19,8 +19,10 @@ from acohandbook.whole import UNFINISHED, whole_file, write_bytes, write_text
 from acohandbook.workings import Table
 
 __all__ = [
+    "INPUTS",
     "UNFINISHED",
     "hashes",
+    "kept_in",
     "safe_text",
     "table_csv",
     "versions",
@@ -29,6 +31,9 @@ __all__ = [
     "write_manifest",
     "write_text",
 ]
+
+# Workings of the batch: they show every count of people, and are not for sharing.
+INPUTS = ".inputs"
 
 # A worksheet would run text that begins with one of these as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -81,6 +86,11 @@ def hashes(folder: Path) -> dict[str, str]:
         and path.is_file()
         and path.resolve().is_relative_to(folder.resolve())
     }
+
+
+def kept_in(key: str) -> str:
+    """Where in the results of a site the copy of its inputs lies: a folder of the site's own name."""
+    return f"{INPUTS}/{key}"
 
 
 def versions() -> dict[str, str | None]:

@@ -19,10 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from acohandbook.runs.folders import Look, look_at
-from acohandbook.runs.inputs import kept_in
 from acohandbook.runs.locations import Location, LocationError
 from acohandbook.runs.locking import Lease, is_held
-from acohandbook.runs.outputs import write_bytes
+from acohandbook.runs.outputs import kept_in, write_bytes
 from acohandbook.runs.records import FOLDER, Record, file_digest, parse_record, record_text
 from acohandbook.runs.teams import Cluster, TeamLost, ThisMachine, VersionsDiffer, difference, software
 from acohandbook.runs.work import STEPS, Job

@@ -7,7 +7,7 @@ from html import escape
 
 from acohandbook.report import words
 from acohandbook.report.charts import Chart
-from acohandbook.runs.inputs import FOLDER as INPUTS
+from acohandbook.runs.outputs import kept_in
 from acohandbook.runs.pages import page
 from acohandbook.runs.records import Record
 from acohandbook.runs.side_by_side import (
@@ -121,7 +121,7 @@ def site_page(key: str, records: Mapping[str, Record], place: Place | None) -> s
             "<h2>Know first</h2>",
             "<ul>" + "".join(_finding(finding) for finding in findings) + "</ul>",
             '<p>All figures: <a href="results.parquet">Parquet</a>; hashes of inputs and files: '
-            f'<a href="manifest.json">manifest</a>; a copy of the inputs: <code>{INPUTS}/</code>.</p>',
+            f'<a href="manifest.json">manifest</a>; a copy of the inputs: <code>{kept_in(key)}/</code>.</p>',
         ]
     return page(title, "\n".join(parts), [("../index.html", "All sites")], "Draft for discussion.")
 
