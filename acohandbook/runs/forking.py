@@ -130,6 +130,24 @@ def kill_descendants() -> None:
                 process.kill()
 
 
+def kill_marked(name: str, mark: str) -> None:
+    """Kill every process that was started with a mark in its environment, under some name.
+
+    So what a notebook started in a session of its own is found when its worker was killed, which would have
+    ended it. One that was only forked, or given another environment, is not found.
+    """
+    import psutil
+
+    found = True
+    while found:
+        found = False
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):  # it has ended, or is not ours
+                if process.environ().get(name) == mark:
+                    process.kill()
+                    found = True
+
+
 def _has_children() -> bool:
     """Whether there is a child that has not ended; those that have are collected."""
     with suppress(ChildProcessError):

@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ from acohandbook.runs.work import CAN_FORK, Job, do, failed
 
 # Libraries that would start threads of their own: with a worker for each processor these get in the way.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_MARK = "ACOHANDBOOK_WORKER"  # in the environment of whatever the chapters of a worker start
 # A worker ends a forked chapter itself when its time is up; past this much more, the worker hangs.
 _GRACE_SECONDS = 30.0
 _STARTING = threading.Lock()  # the environment is the process's own, and its threads may start workers each
@@ -36,6 +38,7 @@ class _Worker:
 
     process: multiprocessing.Process
     pipe: Connection
+    mark: str
     job: Job | None = None
     piece: str = ""
     since: float = 0.0
@@ -125,13 +128,13 @@ def _environment() -> Iterator[None]:
 
 
 def _start() -> _Worker:
-    context = _context()
+    context, mark = _context(), uuid.uuid4().hex
     with _environment():
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=False)
+        process = context.Process(target=_serve, args=(theirs, os.environ | {_MARK: mark}), daemon=False)
         process.start()
     theirs.close()
-    return _Worker(process, ours)
+    return _Worker(process, ours, mark)
 
 
 def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
@@ -213,6 +216,10 @@ def _put_back(worker: _Worker, waiting: deque) -> Iterator[tuple[Job, Record]]:
     job, deaths = worker.job, dict(worker.deaths)
     late, seconds = worker.process.is_alive(), time.monotonic() - worker.since
     _end(worker)
+    if CAN_FORK:
+        from acohandbook.runs.forking import kill_marked
+
+        kill_marked(_MARK, worker.mark)
     deaths[worker.piece] = deaths.get(worker.piece, 0) + 1
     if late or deaths[worker.piece] > 1:
         reason = f"It took longer than the {job.limits.run_seconds:g} seconds allowed for a run."

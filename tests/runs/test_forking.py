@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from notebooks import make_chapter, make_sites
 
+from acohandbook.runs.batch import Batch, run_batch
+from acohandbook.runs.records import read_record
 from acohandbook.runs.work import CAN_FORK
 from surroundings import ROOT
 
@@ -118,3 +120,17 @@ def test_what_a_notebook_started_ends_with_the_batch_however_that_ends(tmp_path,
             break
         time.sleep(0.05)
     assert not is_running(pid)
+
+
+def test_what_a_notebook_started_ends_with_its_worker_when_that_alone_is_killed(tmp_path):
+    note = tmp_path / "pids"
+    cell = (
+        "import os, psutil, subprocess\nleft = subprocess.Popen(['sleep', '300'], start_new_session=True)\n"
+        f"with open({str(note)!r}, 'a') as file:\n    print(left.pid, file=file)\n"
+        "psutil.Process().parent().kill()\nleft.wait()"
+    )
+    chapter = make_chapter(tmp_path, "01_kills", cell)
+    assert run_batch(Batch(make_sites(tmp_path / "sites", "one"), tmp_path / "runs", [chapter])) == 1
+    assert read_record(tmp_path / "runs" / "one", "01_kills").reason == "Its worker process died twice."
+    pids = note.read_text().split()
+    assert (len(pids), [is_running(pid) for pid in pids]) == (2, [False, False])
