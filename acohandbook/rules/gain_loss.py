@@ -186,8 +186,11 @@ def performance_share_rate(agreed_share_rate, pool_pence, quality_score_rate):
 
 
 def member_weight(weight, is_member):
-    """A weight that counts for members only: a holder of nothing but the rest is none."""
-    return where(is_member == 1, weight, 0)
+    """A weight that counts for members only: a holder of nothing but the rest is none.
+
+    A party that has less than nothing at stake has no part either, since shares of others would pass one.
+    """
+    return where(is_member == 1, maximum(weight, 0), 0)
 
 
 def party_budget_pence(

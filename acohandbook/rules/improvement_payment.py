@@ -4,13 +4,21 @@ from .dialect import both, divide, flag, known, maximum, minimum, round_half_awa
 
 
 def on_top_pence(annual_payment_pence, size_rate, funding):
-    """The part of a pool that adds to the annual payment, where ``funding`` is on_top; otherwise nothing."""
-    return where(funding == "on_top", round_half_away(annual_payment_pence * size_rate), 0)
+    """The part of a pool that adds to the annual payment, where ``funding`` is on_top; otherwise nothing.
+
+    Nothing comes on top of an annual payment below zero.
+    """
+    return where(funding == "on_top", round_half_away(maximum(annual_payment_pence, 0) * size_rate), 0)
 
 
 def pool_pence(carved_out_pence, on_top_pence):
     """A commissioner's pool: what left the annual payment for it, plus what comes on top."""
     return carved_out_pence + on_top_pence
+
+
+def earnable_pence(pool_pence):
+    """What of a commissioner's pool can be earned: all of it, or nothing of one that is a credit."""
+    return maximum(pool_pence, 0)
 
 
 def is_in_force(year_number, from_year_number):

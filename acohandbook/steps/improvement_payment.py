@@ -42,12 +42,12 @@ def improvement_payment(site: Site, baseline: StepResult, contract_years: StepRe
     Returns
     -------
     StepResult
-        ``funding`` (by commissioner and year: pool, on account, earned, unearned, true-up, recovery, paid),
-        ``measures`` (by measure and year: weight, available, score, earned, unearned), ``domains``,
-        ``years`` (totals and ``quality_score_rate``, blank until anything is reported), ``on_account`` (by
-        month) and ``points`` (what a point of the Quality and Outcomes Framework is worth to each practice).
-        Money is whole pence, rates and scores are decimals. A year in which nothing is reported is not yet
-        due: it is paid on account only.
+        ``funding`` (by commissioner and year: pool, what of it can be earned, on account, earned, unearned,
+        true-up, recovery, paid), ``measures`` (by measure and year: weight, available, score, earned,
+        unearned), ``domains``, ``years`` (totals and ``quality_score_rate``, blank until anything is
+        reported), ``on_account`` (by month) and ``points`` (what a point of the Quality and Outcomes
+        Framework is worth to each practice). Money is whole pence, rates and scores are
+        decimals. A year in which nothing is reported is not yet due: it is paid on account only.
 
     Raises
     ------
@@ -84,6 +84,7 @@ def _pool(result: StepResult, site: Site, baseline: StepResult, contract_years: 
     )  # fmt: skip
     parts = {"carved_out_pence": "carved_out_gbp", "on_top_pence": "on_top_gbp"}
     table.map("pool_gbp", rules.pool_pence, "gbp", **parts)
+    table.map("earnable_gbp", rules.earnable_pence, "gbp", pool_pence="pool_gbp")
 
 
 def _weights(result: StepResult, site: Site) -> None:
@@ -114,7 +115,7 @@ def _weights(result: StepResult, site: Site) -> None:
 
     by_year = {"financial_year": "financial_year"}
     table.total("weight_of_all", table, "weight", by=by_year)
-    table.total("year_pool_gbp", result.funding, "pool_gbp", by=by_year)
+    table.total("year_pool_gbp", result.funding, "earnable_gbp", by=by_year)
     can_earn = {"pool_pence": "year_pool_gbp", "weight_total": "weight_of_all"}
     table.map("scorable_gbp", rules.scorable_pence, "gbp", **can_earn)
     table.split("available_gbp", "scorable_gbp", "weight", ("financial_year",), "measure_id")
@@ -197,19 +198,19 @@ def _settled(result: StepResult, site: Site) -> None:
     table.total("reported_count", result.measures, "reported_in_force", by=by_year, unit="number")
     table.map("is_due", rules.is_due, "flag", reported_count="reported_count")
     table.total("year_earned_gbp", result.measures, "earned_gbp", by=by_year)
-    table.split("earned_gbp", "year_earned_gbp", "pool_gbp", ("financial_year",), "commissioner_code")
+    table.split("earned_gbp", "year_earned_gbp", "earnable_gbp", ("financial_year",), "commissioner_code")
     rest = {"available_pence": "pool_gbp", "is_due": "is_due"}
     table.map("unearned_gbp", rules.unearned_pence, "gbp", earned_pence="earned_gbp", **rest)
     table.map("not_yet_due_gbp", rules.not_yet_due_pence, "gbp", **rest)
     for setting in ("on_account_rate", "recovery_cap_rate", "unearned_to"):
         table.lookup(setting, site.settings_table, f"improvement.{setting}", on={})
-    paid = {"pool_pence": "pool_gbp", "on_account_rate": "on_account_rate"}
+    paid = {"pool_pence": "earnable_gbp", "on_account_rate": "on_account_rate"}
     table.map("on_account_gbp", rules.on_account_pence, "gbp", **paid)
     known = {"earned_pence": "earned_gbp", "on_account_pence": "on_account_gbp", "is_due": "is_due"}
     table.map("true_up_gbp", rules.true_up_pence, "gbp", **known)
     table.map("overpaid_gbp", rules.overpaid_pence, "gbp", **known)
     table.map(
-        "recovery_gbp", rules.recovery_pence, "gbp", overpaid_pence="overpaid_gbp", pool_pence="pool_gbp",
+        "recovery_gbp", rules.recovery_pence, "gbp", overpaid_pence="overpaid_gbp", pool_pence="earnable_gbp",
         recovery_cap_rate="recovery_cap_rate",
     )  # fmt: skip
     kept = {"overpaid_pence": "overpaid_gbp", "recovery_pence": "recovery_gbp"}
@@ -298,6 +299,7 @@ def _findings(result: StepResult, site: Site) -> None:
                 f"No measure is in force in {year}, so nobody can earn the pool of {pounds(pool)}.",
                 f"improvement_payment.years.pool_gbp[financial_year={year}]",
             )
+    _find_credits(result)
     _find_unpaid(result)
     _find_phasing(result, site)
     _find_unearned_to(result, site)
@@ -307,6 +309,17 @@ def _findings(result: StepResult, site: Site) -> None:
                 "amber",
                 f"{pounds(amount)} paid on account in {year} was not earned and may not be recovered.",
                 f"improvement_payment.years.unrecovered_gbp[financial_year={year}]",
+            )
+
+
+def _find_credits(result: StepResult) -> None:
+    for code, year, pool in records(result.funding, "commissioner_code", "financial_year", "pool_gbp"):
+        if pool < 0:
+            result.find(
+                "amber",
+                f"The pool of {code} in {year} is a credit of {pounds(-pool)}, which nobody can earn: look "
+                "at the lines and adjustments that have this home.",
+                f"improvement_payment.funding.pool_gbp[commissioner_code={code},financial_year={year}]",
             )
 
 

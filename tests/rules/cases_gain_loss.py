@@ -210,6 +210,7 @@ CASES = {
     ],
     "gain_loss.member_weight": [
         ({"weight": 7, "is_member": 1}, 7, "a member's weight counts"),
+        ({"weight": -7, "is_member": 1}, 0, "less than nothing at stake"),
         ({"weight": BLANK, "is_member": 0}, 0, "what is not asked for need not be known"),
         ({"weight": BLANK, "is_member": 1}, BLANK, "a member's unknown reserves leave the key unknown"),
     ],

@@ -30,6 +30,11 @@ CASES = {
             0,
             "nothing on top",
         ),
+        ({"annual_payment_pence": -50_000, "size_rate": 0.01, "funding": "on_top"}, 0, "of a credit"),
+    ],
+    "improvement_payment.earnable_pence": [
+        ({"pool_pence": 350}, 350, "a pool"),
+        ({"pool_pence": -350}, 0, "a credit"),
     ],
     "improvement_payment.pool_pence": [
         ({"carved_out_pence": 300, "on_top_pence": 50}, 350, "300 + 50"),

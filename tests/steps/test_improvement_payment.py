@@ -253,6 +253,22 @@ def test_a_commissioner_that_keeps_what_others_fund_is_told(tiny):
 # --- everything adds up --------------------------------------------------------------------------------
 
 
+def test_a_pool_that_is_a_credit_earns_nothing_and_takes_nothing_from_others():
+    tables = tiny_tables()
+    for row in tables["expenditure"]:
+        row["spend_gbp"] = -100_000 if row["line_id"] == "N1-qof" else row["spend_gbp"]
+    tables["commissioners"][1]["ledger_total_gbp"] -= 900_000  # 800,000 of spend became a credit of 100,000
+    result = improving(tables)
+    assert funded(result, "N1", "pool_gbp") == -77_129.52  # -100,000 x 31 / 41 = -75,609.76, x 1.0201
+    names = ("on_account_gbp", "earned_gbp", "paid_gbp")
+    assert [funded(result, "N1", name) for name in names] == [0.0, 0.0, 0.0]
+    assert funded(result, "N1", "returned_gbp") == -77_129.52
+    # Seven tenths of C1's 306,030 are earned, as if N1 had no pool at all.
+    assert funded(result, "C1", "earned_gbp") == 214_221.00 == result.years.at("earned_gbp", **FIRST)
+    (found,) = [one for one in result.findings if "N1 in 2017/18 is a credit of £77,130" in one.message]
+    assert found.status == "amber"
+
+
 def test_earned_and_unearned_make_the_pool_at_every_level():
     thirds = rows(
         "measure_id measure_name domain kind weight direction baseline threshold target from_year source_id",
