@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from acohandbook.rules.dialect import to_pence
-from acohandbook.site.cells import Unreadable, read_cell
+from acohandbook.rules.dialect import to_pence, to_pounds
+from acohandbook.site.cells import Unreadable, read_cell, write_cell
 from acohandbook.site.models import MODELS, columns_of
 
 if TYPE_CHECKING:
@@ -75,6 +75,16 @@ def sha256_without_changes(site: Site) -> str:
 def inputs_by_place(site: Site) -> dict[tuple[str, str, str], object]:
     """Every input that a lock is over, by table, row and column; money in whole pence."""
     return {cell[:3]: cell[3] for cell in _cells(site)}
+
+
+def as_written(table: str, column: str, value: object) -> str | None:
+    """An input as its file would show it: money in pounds, None for what is blank."""
+    if value is None or isinstance(value, bool):
+        return None if value is None else str(value).lower()
+    declared = columns_of(MODELS[table]).get(column) if table in MODELS else None
+    if declared is not None and declared.unit == "gbp":
+        value = to_pounds(value)
+    return write_cell(value, declared)
 
 
 def _sha256(cells: Iterable[tuple]) -> str:

@@ -64,7 +64,7 @@ def test_a_listed_change_gives_the_signed_version_back_to_the_number():
     version = run_steps(site).assurance.version
     assert version["sha256_without_changes"][0] == LOCK != version["inputs_sha256"][0]
     shown = run_steps(site).assurance.changes
-    assert shown.at("now", change_id="V1") == "95000001.0"
+    assert shown.at("now", change_id="V1") == "950000.01"
     wrong = LISTED | {"before": "950,000.02"}
     assert standing(signed(outturn=outturn(actual_gbp=950_000.01), changes=[wrong])) == ["red", "green"]
 
@@ -129,3 +129,18 @@ def test_a_lock_is_sixty_four_figures():
     locked = tiny_settings()["settlement"] | {"signed_inputs_sha256": "abc"}
     with pytest.raises(SiteFaults, match="signed_inputs_sha256"):
         tiny_site(tiny_settings(settlement=locked))
+
+
+def test_what_stands_there_now_is_shown_as_the_file_shows_it():
+    settings = tiny_settings()
+    settings["terms"] = settings["terms"] | {"gain_cap_rate": 0.2}
+    listed = [
+        LISTED,
+        change("site.toml", None, "terms.gain_cap_rate", "0.1", "V2"),
+        change("outturn", FIRST_ROW, "frozen", "no", "V3"),
+        change("positions", "item_id=none", "agreed", "no", "V4"),
+    ]
+    changes = run_steps(
+        signed(settings, outturn=outturn(actual_gbp=950_100.5), changes=listed)
+    ).assurance.changes
+    assert changes["now"].tolist() == ["950100.50", "0.2", "yes", None]

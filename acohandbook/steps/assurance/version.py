@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acohandbook.rules import assurance as rules
-from acohandbook.steps.version_lock import inputs_by_place, inputs_sha256, sha256_without_changes
+from acohandbook.steps.version_lock import as_written, inputs_by_place, inputs_sha256, sha256_without_changes
 from acohandbook.workings import StepResult
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def add_version(step: StepResult, site: Site) -> None:
         (table, row or "", column)
         for table, row, column in zip(*(changes[name].tolist() for name in _LISTED[:3]), strict=True)
     ]
-    found = [inputs.get(place) for place in places]
-    changes.input("now", [None if one is None else str(one) for one in found], "text", "the input, as held")
+    now = [as_written(place[0], place[2], inputs.get(place)) for place in places]
+    changes.input("now", now, "text", "the input, as its file shows it")
     approved = [role is not None for role in changes["approved_by_role"]]
     changes.input("is_approved", approved, "flag", "changes.csv: whether approved_by_role is stated")
     changes.map("unapproved", rules.unapproved_count, "number", is_approved="is_approved")
