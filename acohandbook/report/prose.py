@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from acohandbook.report.exhibits import Exhibit
-from acohandbook.report.words import percent, readable
+from acohandbook.report.words import MINUS, percent, readable
 from acohandbook.workings import Finding, Proof, Table
 
 if TYPE_CHECKING:
     from acohandbook.steps import Results
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#$~&!])")
+# A line may end between a minus and a pound sign, and the amount would then read as money received.
+_MINUS_POUND = re.compile(rf"(?:{MINUS}|(?<!\w)-)(?=£)")
+_JOINED_MINUS = f"{MINUS}\u2060"
 
 
 class Sentence:
@@ -59,9 +62,12 @@ def standing(results: Results) -> Sentence:
 
 
 def plain(value: object) -> str:
-    """Text from a site as text: control characters gone, line ends as spaces, markup escaped."""
+    """Text from a site as text: control characters gone, line ends as spaces, markup escaped.
+
+    A minus stays with the pound sign that it stands before.
+    """
     text = "".join(letter if letter.isprintable() else " " for letter in str(value))
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MINUS_POUND.sub(_JOINED_MINUS, _MARKDOWN.sub(r"\\\1", text))
 
 
 def findings(found: Sequence[Finding]) -> Sentence:

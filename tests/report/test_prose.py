@@ -1,6 +1,7 @@
 """Sentences with figures in them."""
 
 from acohandbook.report.prose import findings, proofs, say, standing
+from acohandbook.report.words import pounds
 from acohandbook.workings import Finding, Proof
 
 
@@ -14,6 +15,16 @@ def test_findings_that_stop_a_signature_come_first():
     listed = findings([Finding("baseline", "note", "b"), Finding("baseline", "red", "a")]).text
     assert listed == "- **Stop.** a\n- **Note.** b"
     assert "Nothing was found" in findings([]).text
+
+
+def test_a_minus_stays_with_its_pound_sign_at_the_end_of_a_line():
+    joined = "\u2212\u2060£"  # minus sign, word joiner, pound sign
+    assert say("It is {net}.", net=pounds(-1200)).text == f"It is {joined}1,200."
+    assert (
+        findings([Finding("baseline", "note", "A gap of -£1,200.")]).text
+        == f"- **Note.** A gap of {joined}1,200."
+    )
+    assert say("{span}", span="£1-£2 and 5-£6").text == "£1-£2 and 5-£6"
 
 
 def test_proofs_show_opening_changes_and_closing():
