@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     new.set_defaults(run=_new)
 
     check = commands.add_parser("check", help="check site folders and report every fault at once")
-    check.add_argument("sites", nargs="+", type=Path, metavar="SITE")
+    check.add_argument(
+        "sites", nargs="+", metavar="SITE", help="site folder, or location such as 's3://bucket/sites/*'"
+    )
     check.add_argument("--json", action="store_true", help="write the report as JSON")
     check.set_defaults(run=_check)
 
@@ -189,10 +191,16 @@ def _new(given) -> int:
 
 
 def _check(given) -> int:
+    from acohandbook.runs.fetching import sites_here
+    from acohandbook.runs.locations import LocationError
     from acohandbook.site.checking import report_check
 
-    text, code = report_check(_existing(given.sites), given.json)
-    print(text)
+    try:
+        with sites_here(given.sites) as sites:
+            text, code = report_check(_existing(sites.folders), given.json)
+    except LocationError as error:
+        raise UsageError(str(error)) from None
+    print(sites.in_words(text))
     return code
 
 

@@ -156,28 +156,33 @@ def _kept(output: str) -> str:
 def add_compare(commands) -> None:
     """Add ``acohandbook compare``."""
     compare = commands.add_parser("compare", help="compare the results of two batches")
-    compare.add_argument("before", type=Path, metavar="RUNS_A")
-    compare.add_argument("after", type=Path, metavar="RUNS_B")
-    compare.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="write the comparison as CSV and a page"
-    )
+    compare.add_argument("before", metavar="RUNS_A", help="folder or location of the results of a batch")
+    compare.add_argument("after", metavar="RUNS_B", help="that of another")
+    compare.add_argument("-o", "--output", metavar="DIR", help="write the comparison as CSV and a page")
     compare.set_defaults(run=_compare)
 
 
 def _compare(given) -> int:
     from acohandbook.runs.comparing import ComparisonError, compare
     from acohandbook.runs.comparing_pages import comparison_text, write_comparison
+    from acohandbook.runs.fetching import batches_here
+    from acohandbook.runs.locations import LocationError, is_location
 
-    missing = [str(path) for path in (given.before, given.after) if not path.is_dir()]
-    if missing:
-        return _stop("compare", f"there is no folder {', no '.join(missing)}")
+    if given.output and is_location(given.output):
+        return _stop("compare", f"{given.output} is a location; -o names a folder of this machine")
     try:
-        found = compare(given.before, given.after)
+        with batches_here((given.before, given.after)) as batches:
+            missing = [str(path) for path in batches.folders if not path.is_dir()]
+            if missing:
+                return _stop("compare", f"there is no folder {', no '.join(missing)}")
+            found = compare(*batches.folders)
     except ComparisonError as error:
+        return _stop("compare", batches.in_words(str(error)))
+    except LocationError as error:
         return _stop("compare", str(error))
     print(comparison_text(found))
     if given.output:
-        write_comparison(found, given.output)
+        write_comparison(found, Path(given.output))
     return DONE
 
 

@@ -12,12 +12,13 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from acohandbook.runs.fetching import copied_site
 from acohandbook.runs.folders import Look, look_at
 from acohandbook.runs.locations import Location, LocationError
 from acohandbook.runs.locking import Lease, is_held
@@ -99,22 +100,30 @@ class Locations:
         """
         notebooks = {f"{chapter.name}.ipynb": chapter.path for job in jobs for chapter in job.chapters}
         (self.output / CHAPTERS).write({name: path.read_bytes() for name, path in notebooks.items()})
-        have = software()
+        have, by_key = software(), {job.output.name: job for job in jobs}
         at_work: dict[Future, tuple[Job, int]] = {}
+        known = set()
+
+        def each_once(records: Iterable[tuple[Job, Record]]) -> Iterator[tuple[Job, Record]]:
+            for job, record in records:
+                if (piece := (job.output.name, record.name)) not in known:
+                    known.add(piece)
+                    yield job, record
 
         def send(job: Job, sendings: int) -> None:
             errand = Errand(job, self.output, self._lease.token, have)
-            at_work[self.team.executor.submit(do_errand, errand)] = job, sendings
+            at_work[self.team.executor.submit(do_errand, errand, self.team.tell)] = job, sendings
 
         for job in jobs:
             send(job, 1)
         try:
             while at_work:
                 ended = self._some(at_work)
+                yield from each_once((by_key[key], record) for key, record in self._heard())
                 for future in ended:
                     job, sendings = at_work.pop(future)
                     records, left = _outcome(future, job, sendings)
-                    yield from ((job, record) for record in records)
+                    yield from each_once((job, record) for record in records)
                     if left:
                         send(left, sendings + 1)
         finally:
@@ -146,6 +155,12 @@ class Locations:
             raise TeamLost(
                 f"A worker could not look at the sites ({type(error).__name__}: {error})."
             ) from error
+
+    def _heard(self) -> Iterator[tuple[str, Record]]:
+        """Pieces of jobs still at work that are done and recorded, by the key of their site."""
+        while not self.team.heard.empty():
+            key, text = self.team.heard.get()
+            yield key, parse_record(text.encode())
 
     def _some(self, futures) -> set[Future]:
         """Those that have ended; none after a while in which all was well."""
@@ -183,7 +198,7 @@ def _outcome(future: Future, job: Job, sendings: int) -> tuple[list[Record], Job
 def look_there(site: Location) -> Look:
     """The faults of a site at a location, a line each, and the hashes of its files."""
     with tempfile.TemporaryDirectory(prefix="acohandbook-") as folder:
-        copy = _copied(site, Path(folder))
+        copy = copied_site(site, Path(folder))
         faults, inputs = look_at(copy)
         return [fault.replace(str(copy), str(site)) for fault in faults], inputs
 
@@ -202,8 +217,11 @@ def take_up_there(output: Location, wanted: Mapping[str, str], resume: bool) -> 
     return done
 
 
-def do_errand(errand: Errand) -> list[Record]:
+def do_errand(errand: Errand, tell: Callable[[tuple[str, str]], None]) -> list[Record]:
     """Do a job as a worker: copy the site, do what is not recorded yet, and put each piece at the location.
+
+    ``tell`` is told of each with the key of the site; the records are returned all the same, for what is told
+    may be lost on the way.
 
     Raises
     ------
@@ -241,6 +259,7 @@ def do_errand(errand: Errand) -> list[Record]:
             record, contents = _sent_back(record, here, job)
             record = replace(record, attempts=record.attempts + begun.count(record.name))
             _publish(output, record, contents)
+            tell((output.name, record_text(record)))
             records.append(record)
     return records
 
@@ -251,7 +270,7 @@ def _brought_here(job: Job, batch: Location, folder: Path) -> Job:
     (batch / CHAPTERS).fetch(list(names.values()), folder / "chapters")
     return replace(
         job,
-        site=_copied(job.site, folder / "sites"),
+        site=copied_site(job.site, folder / "sites"),
         output=folder / "runs" / job.output.name,
         chapters=tuple(
             replace(chapter, path=folder / "chapters" / names[chapter.name]) for chapter in job.chapters
@@ -296,12 +315,6 @@ def _without(job: Job, names: Sequence[str]) -> Job:
         fingerprints={name: known for name, known in job.fingerprints.items() if name not in names},
         chapters=tuple(chapter for chapter in job.chapters if chapter.name not in names),
     )
-
-
-def _copied(site: Location, folder: Path) -> Path:
-    """A copy of a site's own files in a folder, under the site's key."""
-    site.fetch(site.files(), folder / site.name)
-    return folder / site.name
 
 
 def _see_that_it_lasts(batch: Location, token: str) -> None:

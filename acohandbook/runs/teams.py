@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import platform
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import metadata
+from queue import SimpleQueue
 
 _REACHED_SECONDS = 20.0  # for the scheduler to answer
 _FIRST_WORKER_SECONDS = 20.0  # for it to have a worker
@@ -38,24 +41,45 @@ class ThisMachine:
         How many jobs are done at a time.
     executor : Executor
         Takes work, as ``concurrent.futures`` has it.
+    heard : SimpleQueue
+        What whoever is at work has said since.
+    tell : callable
+        How one at work says something; goes with the work to wherever that is done.
     """
 
     def __init__(self, workers: int):
         self.workers = workers
         self.executor: Executor = ThreadPoolExecutor(workers)
+        self.heard: SimpleQueue = SimpleQueue()
+        self.tell = self.heard.put
 
     def check(self) -> None:
         """A machine is there as long as it is asked."""
 
 
+@dataclass(frozen=True)
+class _Teller:
+    """What a worker of a cluster says reaches whoever listens to a topic."""
+
+    topic: str
+
+    def __call__(self, said) -> None:
+        from distributed import get_worker
+
+        get_worker().log_event(self.topic, said)
+
+
 class Cluster:
-    """The workers of a Dask scheduler."""
+    """The workers of a Dask scheduler; they are spoken with as those of this machine."""
 
     def __init__(self, client, address: str):
         self._client, self._address, self._alone_since = client, address, None
         self.workers = sum(client.nthreads().values())
         # A piece of work may be done twice with no harm, and what fails is sent again by the batch itself.
         self.executor: Executor = client.get_executor(pure=False)
+        self.heard: SimpleQueue = SimpleQueue()
+        self.tell = _Teller(f"acohandbook-{uuid.uuid4().hex}")
+        client.subscribe_topic(self.tell.topic, lambda event: self.heard.put(event[1]))
 
     def check(self) -> None:
         """See whether anybody is there to do the work.

@@ -1,5 +1,6 @@
 """Sites and results at locations of any storage, without a cluster: addresses, leases, and a whole batch."""
 
+import json
 import sys
 
 import fsspec
@@ -38,11 +39,38 @@ def test_a_batch_at_locations_leaves_what_one_in_folders_leaves(tmp_path, capsys
     assert main([*everywhere, str(tmp_path / "folder")]) == 0
     assert main([*everywhere, f"file://{tmp_path}/location"]) == 0
     assert settled(tmp_path / "location") == settled(tmp_path / "folder")
+    capsys.readouterr()
+    assert main(["compare", str(tmp_path / "folder"), f"file://{tmp_path}/location"]) == 0
+    assert capsys.readouterr().out == "0 sites changed, 4 did not.\n"
     # A site elsewhere, its results here: what is here counts as a location too.
     mixed = ["run", f"file://{sites[0]}", str(sites[1]), "--chapters", "2", "-o", str(tmp_path / "mixed")]
     assert main(mixed) == 0
     assert "2 of 2" not in capsys.readouterr().err.splitlines()[-1]
     assert {path.name for path in (tmp_path / "mixed").iterdir() if path.is_dir()} == {"one", "two"}
+
+
+def test_sites_at_locations_are_checked(tmp_path, capsys, memory):
+    for site in make_sites(tmp_path, "one", "two"):
+        memory.put(str(site), f"/sites/{site.name}", recursive=True)
+    assert main(["check", "memory://sites/*", str(tmp_path / "one")]) == 0
+    assert capsys.readouterr().out.startswith("memory://sites/one: no faults.")
+    memory.rm("/sites/two/practices.csv")
+    assert main(["check", "--json", "memory://sites/two"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["sites"]
+    assert (found["path"], found["key"]) == ("memory://sites/two", "two")
+    assert {fault["file"] for fault in found["faults"]} == {"practices.csv"}
+
+
+def test_what_is_no_batch_is_named_by_its_location(tmp_path, capsys, memory):
+    memory.pipe("/runs/manifest.json", b'["one"]')
+    assert main(["compare", "memory://runs", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("acohandbook compare: memory://runs holds no whole batch. Give")
+    assert main(["compare", "memory://runs", "memory://runs", "-o", "s3://bucket/compared"]) == 2
+    assert "-o names a folder of this machine" in capsys.readouterr().err
+    memory.pipe("/runs/manifest.json", b'{"sites": ["../../one"]}')
+    assert main(["compare", "memory://runs", str(tmp_path)]) == 2
+    assert "leads out of its folder" in capsys.readouterr().err
 
 
 def test_files_are_written_read_and_taken_away_by_name(place, tmp_path):
@@ -172,8 +200,13 @@ def test_wrong_locations_are_said_in_words(tmp_path, monkeypatch, capsys, memory
 @pytest.mark.parametrize("package", ["fsspec", "fsspec.core"])
 def test_without_fsspec_the_extra_is_named(tmp_path, monkeypatch, capsys, package):
     monkeypatch.setitem(sys.modules, package, None)
-    assert main(["run", "s3://bucket/one", "-o", str(tmp_path / "runs")]) == 2
-    assert "pip install 'acohandbook[distribution]'" in capsys.readouterr().err
+    for command in (
+        ["run", "s3://bucket/one", "-o", str(tmp_path / "runs")],
+        ["check", "s3://bucket/one"],
+        ["compare", "s3://bucket/one", "s3://bucket/two"],
+    ):
+        assert main(command) == 2
+        assert "pip install 'acohandbook[distribution]'" in capsys.readouterr().err
 
 
 def test_a_lease_that_is_renewed_keeps_another_batch_away(place, monkeypatch):
