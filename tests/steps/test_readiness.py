@@ -22,6 +22,12 @@ def test_every_test_named_for_a_feature_exists():
     assert len(set(named)) == len(named)
 
 
+def test_every_test_bears_on_a_feature_but_those_of_a_year_that_is_settled():
+    named = {test for one in readiness_features() for test in one["assurance_tests"].split()}
+    settled = {"gain_beyond_underspend", "unfrozen_closed_lines", "statement_left_over"}
+    assert {question.test_id for question in QUESTIONS} - named == settled
+
+
 def test_the_three_forms_are_described():
     assert [one["contracting_form"] for one in contracting_forms()] == list(CONTRACTING_FORMS)
 
