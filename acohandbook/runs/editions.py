@@ -19,7 +19,7 @@ from acohandbook.report import words
 from acohandbook.runs.figures import facts
 from acohandbook.runs.outputs import hashes, versions, write_manifest, write_text
 from acohandbook.runs.pages import page
-from acohandbook.runs.paper import PrintingError, browser
+from acohandbook.runs.paper import PDF_NAME, PrintingError, browser
 from acohandbook.site import Site, load_site
 from acohandbook.site.opening import site_folder
 from acohandbook.steps import run_steps
@@ -84,7 +84,7 @@ def build_editions(sites: Sequence[str | Path], output: Path, pdf: bool = False)
     failures = [str(build.exception()) for build in builds if build.exception()]
     built = [place for place, build in zip(places, builds, strict=True) if not build.exception()]
     if built:
-        write_text(output / "index.html", _front_page(built))
+        write_text(output / "index.html", _front_page(built, pdf))
     if failures:
         raise BuildError("\n".join([*failures, f"{len(built)} of {len(places)} editions were built."]))
     return [output / "index.html", *(output / key / "index.html" for key in keys)]
@@ -183,8 +183,9 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w .,'()&-]", " ", name).strip()
 
 
-def _front_page(places: Sequence[Site]) -> str:
+def _front_page(places: Sequence[Site], pdf: bool) -> str:
     head = ("Place", "Contracting form", "Contract years", "People", "Illustrative", "Made from")
+    head += ("On paper",) if pdf else ()
     titles = "".join(f'<th scope="col">{title}</th>' for title in head)
     body = (
         "<h1>Local editions of the ACO handbook</h1>"
@@ -194,19 +195,21 @@ def _front_page(places: Sequence[Site]) -> str:
         "place.</p>"
         '<div class="table" role="region" tabindex="0" aria-label="Editions"><table>'
         f"<caption>Editions</caption><thead><tr>{titles}</tr></thead>"
-        f"<tbody>{''.join(_front_row(place) for place in places)}</tbody></table></div>"
+        f"<tbody>{''.join(_front_row(place, pdf) for place in places)}</tbody></table></div>"
     )
     return page("Local editions of the ACO handbook", body, foot="A manifest names the inputs by hash.")
 
 
-def _front_row(place: Site) -> str:
+def _front_row(place: Site, pdf: bool) -> str:
     figures = facts(run_steps(place))["figures"]
     name = escape(figures["name"])
+    paper = f'<td><a href="{place.key}/{PDF_NAME}" aria-label="PDF of {name}">PDF</a></td>' if pdf else ""
     return (
         f'<tr><th scope="row"><a href="{place.key}/index.html">{name}</a></th>'
         f"<td>{escape(words.readable(figures['contracting_form']))}</td>"
         f"<td>{figures['first_year']} to {figures['last_year']}</td>"
         f'<td class="number">{words.persons(figures["aco_persons"])}</td>'
         f'<td class="number">{words.percent(figures["illustrative_rate"])}</td>'
-        f'<td><a href="{place.key}/manifest.json" aria-label="Manifest of {name}">manifest</a></td></tr>'
+        f'<td><a href="{place.key}/manifest.json" aria-label="Manifest of {name}">manifest</a></td>'
+        f"{paper}</tr>"
     )

@@ -67,11 +67,14 @@ import argparse, pathlib, shutil, sys
 given = argparse.ArgumentParser()
 given.add_argument("--source", type=pathlib.Path)
 given.add_argument("--output", type=pathlib.Path)
+given.add_argument("--pdf", action="store_true")
 given = given.parse_args()
 if "poor" in (given.source / "_config.yml").read_text():
     sys.exit("The book was not built: no money.")
 (given.output / "_build" / "html").mkdir(parents=True)
 shutil.copyfile(given.source / "index.md", given.output / "_build" / "html" / "index.html")
+if given.pdf:
+    (given.output / "_build" / "html" / "aco-handbook.pdf").touch()
 """
 
 
@@ -88,15 +91,20 @@ def small_book(tmp_path, monkeypatch):
     return root
 
 
-def test_several_editions_have_a_front_page_that_leads_to_each(small_book, tmp_path, capsys):
+@pytest.mark.parametrize("asked", [[], ["--pdf"]])
+def test_several_editions_have_a_front_page_that_leads_to_each(
+    small_book, tmp_path, monkeypatch, capsys, asked
+):
+    monkeypatch.setattr(editions, "browser", lambda: "a browser")
     sites = [str(site) for site in make_sites(tmp_path / "sites", "one", "two")]
-    assert main(["book", *sites, "-o", str(tmp_path / "out")]) == 0
+    assert main(["book", *sites, "-o", str(tmp_path / "out"), *asked]) == 0
     assert f"Open {tmp_path / 'out' / 'index.html'}" in capsys.readouterr().out
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     # 30,000 members and 1,000 people registered nowhere; every line of the tiny site is made up.
     assert page.count('<td class="number">31,000</td><td class="number">100.0%</td>') == 2
     for target in re.findall(r'href="([^"#]+)"', page):
         assert (tmp_path / "out" / target).is_file(), target
+    assert page.count("/aco-handbook.pdf") == 2 * len(asked)
     for key in ("one", "two"):
         assert f"made for **Place {key}**" in (tmp_path / "out" / key / "index.html").read_text()
         manifest = json.loads((tmp_path / "out" / key / "manifest.json").read_text())
