@@ -64,7 +64,10 @@ class Sheets:
     def add(self, name: str, about: str):
         """A new sheet, listed in the contents."""
         self.listed.append((name, about))
-        return self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name)
+        # Thirty functions newer than Excel 2010 would be looked for in every formula, and ours use none of them.
+        sheet._prepare_formula = lambda formula, *_: formula.removeprefix("=")
+        return sheet
 
     def name(self, name: str, reference: str) -> None:
         """Give a range a name."""

@@ -56,7 +56,8 @@ class Book:
         """The cells of a named range, in order."""
         sheet, column, first, last = self.names[name].groups()
         rows = range(int(first), int(last or first) + 1)
-        return [self.book[sheet][f"{column}{row}"] for row in rows]
+        cells = self.book[sheet]  # a workbook looks through its sheets each time that one is asked for
+        return [cells[f"{column}{row}"] for row in rows]
 
     def setting(self, key: str):
         """The cell in which a setting is typed."""
