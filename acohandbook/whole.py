@@ -6,7 +6,6 @@ holds the computer and the process at work: what a killed one left is cleared wh
 
 from __future__ import annotations
 
-import glob
 import os
 import platform
 import re
@@ -88,11 +87,21 @@ def _named(path: Path) -> Iterator[None]:
 def _beside(path: Path) -> Path:
     """The name for what is being written; what dead processes of this computer left there is cleared."""
     start, suffix = f".{path.stem[:_STEM]}.", f"{UNFINISHED}{path.suffix}"
-    for left in path.parent.glob(f"{glob.escape(start)}*{glob.escape(suffix)}"):
-        host, _, process = left.name[len(start) : -len(suffix)].rpartition("-")
+    for name in _names(path.parent):
+        if not (name.startswith(start) and name.endswith(suffix)):
+            continue
+        host, _, process = name[len(start) : -len(suffix)].rpartition("-")
         if host == _HOST and process.isdecimal() and not _is_at_work(int(process)):
+            left = path.parent / name
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
     return path.with_name(f"{start}{_HOST}-{os.getpid()}{suffix}")
+
+
+def _names(folder: Path) -> list[str]:
+    """What lies in a folder; nothing where it can't be listed, which keeps no file from being written."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [entry.name for entry in entries]
+    return []
 
 
 def _is_at_work(process: int) -> bool:

@@ -104,7 +104,8 @@ class FastClient(PapermillNotebookClient):
             self._tell("status", {"execution_state": "idle"})
         self._cell = None  # what a widget says of its own accord belongs to no cell
         self.kc.shell_channel.deliver()
-        self._loop.run_until_complete(self._check_raise_for_error(cell, cell_index, reply))
+        if reply["content"]["status"] != "ok":
+            self._loop.run_until_complete(self._check_raise_for_error(cell, cell_index, reply))
         self.nb["cells"][cell_index] = cell
         return cell
 

@@ -48,7 +48,7 @@ def execute(
     cell_seconds : int
         Time that one cell may take.
     """
-    import nbformat
+    from acohandbook.runs.writing import notebook_text
 
     given = given_parameters(chapter, site, parameters)
     folder = output / "chapters"
@@ -59,9 +59,9 @@ def execute(
         else:
             notebook, reason = _with_kernel(chapter.path, unfinished, given, cell_seconds)
         tidy(notebook, chapter, site)
-        text = nbformat.writes(notebook) + "\n"
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-    write_text(folder / f"{chapter.name}.html", chapter_page(notebook, chapter.name, reason))
+        page = chapter_page(notebook, chapter.name, reason)
+        unfinished.write_text(notebook_text(notebook) + "\n", encoding="utf-8", newline="\n")
+    write_text(folder / f"{chapter.name}.html", page)
     status = "failed" if reason else "done"
     return Outcome(chapter.name, status, reason, time.perf_counter() - began)
 

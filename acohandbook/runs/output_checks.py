@@ -1,6 +1,6 @@
-"""nbformat's check of a single output, compiled.
+"""nbformat's check of a single output, or of the cell that holds the parameters, compiled.
 
-nbformat checks every output on its own before it checks the notebook, and finds its way through the schema
+nbformat checks each of them on its own before it checks the notebook, and finds its way through the schema
 anew each time. Here that part of the schema is compiled once, as nbformat compiles the whole. What does not
 pass is left to nbformat, which says why.
 """
@@ -14,7 +14,7 @@ import fastjsonschema
 from nbformat import v4
 from nbformat.validator import get_validator
 
-KINDS = ("display_data", "error", "execute_result", "stream")
+KINDS = ("code_cell", "display_data", "error", "execute_result", "stream")
 
 
 def compile_output_checks() -> None:

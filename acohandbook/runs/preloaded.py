@@ -13,7 +13,7 @@ from acohandbook.runs.work import CAN_FORK
 
 # Rooms that chapters open, with everything in them, and libraries that they use where there are such.
 _ROOMS = ("report", "simulation", "site", "steps")
-_WHERE_INSTALLED = ("ipywidgets", "SALib.analyze.sobol", "SALib.sample.sobol")
+_WHERE_INSTALLED = ("ipywidgets", "SALib.analyze.sobol")
 # What IPython, papermill and nbformat import only when a cell is run or a notebook is read or written.
 _LATE = (
     "IPython.core.application",
@@ -47,6 +47,9 @@ def preload() -> None:
     """Import what the chapters need, and have made what is kept once it is made: a checker, tables."""
     import nbformat
 
+    from acohandbook.runs.late import import_papermill
+
+    import_papermill()
     from acohandbook.published.evidence_tables import evidence_tables
     from acohandbook.runs.engine import register
     from acohandbook.runs.output_checks import compile_output_checks

@@ -29,6 +29,7 @@ def make_ready(chapter: Path) -> None:
             code = shell.transform_cell(cell.source)
             shell.should_run_async(cell.source, transformed_cell=code, preprocessing_exc_tuple=None)
             shell.displayhook.semicolon_at_end_of_expression(code.rstrip("\n"))
+            shell.compile.get_code_name(cell.source, code, 0)
     _read[chapter] = notebook
 
 

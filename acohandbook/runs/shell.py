@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from ipykernel.compiler import XCachingCompiler
+from ipykernel import compiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets.config import Config
 
@@ -37,9 +37,10 @@ def _new_shell() -> ZMQInteractiveShell:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     ZMQInteractiveShell.clear_instance()
     shell = ZMQInteractiveShell.instance(
-        compiler_class=XCachingCompiler, config=Config({"HistoryManager": {"enabled": False}})
+        compiler_class=compiler.XCachingCompiler, config=Config({"HistoryManager": {"enabled": False}})
     )
     _remember_texts(shell)
+    shell.display_formatter.format(None)  # makes the formatters
     return shell
 
 
@@ -57,3 +58,5 @@ def _remember_texts(shell: ZMQInteractiveShell) -> None:
     manager.transform_cell = transform_cell
     shell.should_run_async = lambda raw_cell, **given: answered(shell.autoawait, raw_cell, **given)
     hook.semicolon_at_end_of_expression = cache(hook.semicolon_at_end_of_expression)
+    if not hasattr(compiler.murmur2_x86, "cache_info"):  # names a cell by its letters, one by one
+        compiler.murmur2_x86 = cache(compiler.murmur2_x86)

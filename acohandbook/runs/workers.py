@@ -70,11 +70,14 @@ def run_jobs(
 
 
 def map_sites(function: Callable, items: Sequence, workers: int) -> list:
-    """Apply a module's function to each item, in worker processes when there are many; keeps the order."""
-    if len(items) < 2 * workers or workers < 2:
+    """Apply a module's function to each item, in processes that have everything at hand; keeps the order.
+
+    Where each process would first import everything, that is worth it for many items alone.
+    """
+    if not items or (not CAN_FORK and (len(items) < 2 * workers or workers < 2)):
         return [function(item) for item in items]
-    with _context().Pool(workers) as pool:
-        return pool.map(function, items, chunksize=4)
+    with _context().Pool(min(workers, len(items))) as pool:
+        return pool.map(function, items, chunksize=min(4, -(-len(items) // workers)))
 
 
 class _started:
