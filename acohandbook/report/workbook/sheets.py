@@ -65,7 +65,7 @@ class Sheets:
         """A new sheet, listed in the contents."""
         self.listed.append((name, about))
         sheet = self._book.add_worksheet(name)
-        # Thirty functions newer than Excel 2010 would be looked for in every formula, and ours use none of them.
+        # Thirty functions newer than Excel 2010 would be looked for in every formula; ours use none of them.
         sheet._prepare_formula = lambda formula, *_: formula.removeprefix("=")
         return sheet
 
