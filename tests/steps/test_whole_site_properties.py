@@ -1,100 +1,11 @@
-"""What holds for whole made-up sites from the ledger to the statement, each with what it presumes.
+"""What holds for whole made-up sites from the ledger to the statement, each with what it presumes."""
 
-A site is drawn as a whole: its practices and who signed, every line of the ledger and how it is shared, the
-growth of each line, the allocations, the terms, the shares of the parties and the outturn of every month.
-"""
-
-import math
-
-from hypothesis import given, settings
+from drawn_sites import STOP_LOSS, differing, few, many_times, numbers, sites, worked
+from hypothesis import given
 from hypothesis import strategies as st
-from test_baseline_properties import LEDGERS, figures, halves, ledger, with_totals
+from test_baseline_properties import halves, with_totals
 
-from acohandbook.steps import run_steps
-from tiny import YEARS, tiny_settings, tiny_site, tiny_tables
-
-few = settings(max_examples=8, deadline=None)
-
-HUNDREDTHS = st.integers(0, 100).map(lambda number: number / 100)
-RATE = st.integers(-20, 60).map(lambda number: number / 1000)
-TERMS = st.fixed_dictionaries(
-    {
-        "residual_holder": st.sampled_from(["R1", "C1", "A1"]),
-        "threshold_kind": st.sampled_from(["none", "first_pound", "deductible"]),
-        "gain_threshold_rate": st.integers(0, 4).map(lambda number: number / 100),
-        "loss_threshold_rate": st.integers(0, 4).map(lambda number: number / 100),
-        "gain_cap_rate": st.integers(4, 30).map(lambda number: number / 100),
-        "loss_cap_rate": st.integers(4, 30).map(lambda number: number / 100),
-        "sides": st.sampled_from(["one_sided", "two_sided"]),
-        "payment_basis": st.sampled_from(["activity", "block", "blended"]),
-        "quality_multiplies": st.booleans(),
-    }
-)
-RULES = st.fixed_dictionaries(
-    {
-        "budget_rule": st.sampled_from(["cost", "allocation", "lower_of", "blend"]),
-        "blend_weight_rate": HUNDREDTHS,
-        "floor_rate": st.integers(-50, 0).map(lambda number: number / 1000),
-        "ceiling_rate": st.integers(0, 50).map(lambda number: number / 1000),
-        "contingency_rate": st.integers(0, 20).map(lambda number: number / 1000),
-    }
-)
-
-
-class Drawn(tuple):
-    """Settings and tables, shown in short."""
-
-    def __repr__(self):
-        return f"Drawn(settings {self[0]!r}, ledger {[row['spend_gbp'] for row in self[1]['expenditure']]})"
-
-
-@st.composite
-def sites(draw):
-    """Settings and tables of a whole site. Money of the ledger is positive, so that there is a budget."""
-    tables = ledger([(abs(pence) + 10_000_000, *rest) for pence, *rest in draw(LEDGERS)])
-    for number, row in enumerate(tables["practices"]):
-        row["membership"] = draw(st.sampled_from(["signed", "integration_agreement"])) if number else "signed"
-        row["need_general_acute"] = row["registered_persons"] * draw(st.integers(50, 200)) / 100
-    tables["practices"][2]["membership"] = "not_member"
-    for row in tables["growth"]:
-        row["other_demand_rate"], row["cost_uplift_rate"] = draw(RATE), draw(RATE)
-    for row in tables["allocations"]:
-        row["allocation_gbp"] = round(row["allocation_gbp"] * (1 + draw(RATE)), 2)
-    share = draw(st.integers(0, 60)) / 100
-    for column in ("gain_share_rate", "loss_share_rate"):
-        for row, rate in zip(tables["parties"], (share, 0.3, 0.1, 0.0), strict=True):
-            row[column] = rate
-    factors = draw(st.lists(st.integers(80, 120), min_size=2, max_size=2))
-    for row in tables["outturn"]:
-        factor = factors[row["service_line"] == "acute_elective"]
-        row["actual_gbp"] = round(row["expected_gbp"] * factor / 100, 2)
-        row["provider_cost_released_gbp"] = round((row["expected_gbp"] - row["actual_gbp"]) / 2, 2)
-    return Drawn((tiny_settings(terms=draw(TERMS), rules=draw(RULES)), tables))
-
-
-def worked(drawn):
-    """Results of all steps."""
-    chosen, tables = drawn
-    return run_steps(tiny_site(chosen, **tables))
-
-
-def numbers(results, leaving=()):
-    """Every number of every step by table, column and keys; money in pence. Tables named are left out."""
-    found = {}
-    for result in results.steps.values():
-        found |= {name: value for name, value in figures(result).items() if name[0] not in leaving}
-    return found
-
-
-def differing(one, other, allowed=0.0):
-    """Names whose numbers differ by more than is allowed, blanks being equal to blanks alone."""
-    return [
-        (name, one[name], other.get(name))
-        for name in one
-        if name not in other
-        or math.isnan(one[name]) != math.isnan(other[name])
-        or abs(one[name] - other[name]) > allowed
-    ][:5]
+from tiny import YEARS, tiny_settings, tiny_tables
 
 
 @few
@@ -155,6 +66,7 @@ MONEY = {
 def test_every_pound_many_times_over_is_every_answer_as_many_times_over(drawn, times):
     """Presumes no threshold, at which a rounded penny decides over a whole saving; people stay as they are.
 
+    Pounds of the terms count too: an event that reopens the budget, the limit and excess of the stop-loss.
     The true-up of the list multiplies a figure a head, rounded to the penny, by 1,300 people more or fewer.
     """
     chosen, tables = drawn
@@ -167,7 +79,9 @@ def test_every_pound_many_times_over_is_every_answer_as_many_times_over(drawn, t
         ]
         for name, rows in tables.items()
     }
-    one, other = worked((chosen, tables)), worked((chosen, large))
+    for row in large["assumptions"]:
+        row["value"] *= times if row["assumption_id"] == STOP_LOSS else 1
+    one, other = worked((chosen, tables)), worked((many_times(chosen, times), large))
     for step, table, column in (
         ("baseline", "totals", "baseline_gbp"),
         ("contract_years", "summary", "budget_gbp"),

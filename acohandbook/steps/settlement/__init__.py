@@ -25,8 +25,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acohandbook.rules import settlement as rules
-from acohandbook.rules.contract_years import persons_at_growth
-from acohandbook.rules.dialect import maximum, to_pence
+from acohandbook.rules.contract_years import persons_at_growth, spending_pence, spread_weight
+from acohandbook.rules.dialect import to_pence
 from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.gain_loss.parties import OTHER_PROVIDERS, UNNAMED_HOLDER, contract_holder
 from acohandbook.steps.settlement.cash import add_cash
@@ -233,7 +233,7 @@ def _payable(dues: Table, column: str, amount: str) -> None:
 
 
 def _stop_loss(dues: Table, step: StepResult, site: Site) -> None:
-    """Share out the cost of single cases beyond the limit over commissioners, by their budgets.
+    """Share out the cost of single cases beyond the limit over commissioners, by their budgets, if any.
 
     The excess of a year is the site's assumption ``stop_loss_excess_gbp_2017_18``, in pounds.
     """
@@ -256,7 +256,13 @@ def _stop_loss(dues: Table, step: StepResult, site: Site) -> None:
         "stop_loss_of_all_gbp", rules.stop_loss_pence, "gbp",
         excess_pence="stop_loss_excess_gbp", has_stop_loss="has_stop_loss",
     )  # fmt: skip
-    dues.map("stop_loss_weight", maximum, "number", first="budget_gbp", second="nothing_gbp")
+    dues.map("positive_budget_gbp", spending_pence, "gbp", cost_pence="budget_gbp")
+    by_year = {"financial_year": "financial_year"}
+    dues.total("positive_budget_of_all_gbp", dues, "positive_budget_gbp", by=by_year)
+    dues.map(
+        "stop_loss_weight", spread_weight, "number", spending_pence="positive_budget_gbp",
+        spending_of_all_pence="positive_budget_of_all_gbp",
+    )  # fmt: skip
     dues.split(
         "stop_loss_due_gbp",
         "stop_loss_of_all_gbp",
