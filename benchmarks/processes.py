@@ -27,8 +27,8 @@ class Cost:
     exit_code: int
 
 
-def cost_of(*arguments) -> Cost:
-    """The cost of one run of Python with some arguments; what it prints is not shown.
+def cost_of(*arguments, output=subprocess.DEVNULL) -> Cost:
+    """The cost of one run of Python with some arguments; what it prints goes to a file, or nowhere.
 
     Processes that outlive the one that started them are waited for, so that nothing is left out. Memory that
     several processes share is counted once.
@@ -37,8 +37,8 @@ def cost_of(*arguments) -> Cost:
     known = psutil.Process().children()
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with _Watch() as watch:
-        command, nowhere = [sys.executable, *map(str, arguments)], subprocess.DEVNULL
-        done = subprocess.run(command, stdout=nowhere, stderr=nowhere, check=False)
+        command = [sys.executable, *map(str, arguments)]
+        done = subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, check=False)
         while left := [process for process in psutil.Process().children() if process not in known]:
             with suppress(ChildProcessError):
                 os.waitpid(left[0].pid, 0)
