@@ -37,6 +37,16 @@ def is_reported(month_number, data_to_number, expected_pence, actual_pence, is_c
     return either(is_closed, both(1 - lags, 1 - empty))
 
 
+def expected_if_reported_pence(expected_pence, actual_pence, is_closed):
+    """What was expected of a row; nothing while nothing is spent where some was expected.
+
+    Such a row has not been reported yet, and what was expected of it is no saving. In a year that is closed
+    every row counts.
+    """
+    unreported = both(flag(actual_pence == 0), 1 - is_closed)
+    return where(unreported == 1, minimum(expected_pence, 0), expected_pence)
+
+
 def is_whole(rows, contracts):
     """One where every one of a line's ``contracts`` has its own of the reported ``rows`` of a month."""
     return flag(rows >= contracts)

@@ -37,7 +37,17 @@ def _row(data_to=BLANK, expected=1000, actual=900, closed=0, month=6):
     }
 
 
+def _spent(expected, actual, closed):
+    return {"expected_pence": expected, "actual_pence": actual, "is_closed": closed}
+
+
 CASES = {
+    "monitoring.expected_if_reported_pence": [
+        (_spent(700, 600, 0), 700, "spent in a year in course"),
+        (_spent(700, 0, 0), 0, "not reported yet: no saving of 700"),
+        (_spent(700, 0, 1), 700, "in a closed year nothing spent is a saving"),
+        (_spent(-50, 0, 0), -50, "a credit that was expected and has not come is no saving"),
+    ],
     "monitoring.is_reported": [
         (_row(), 1, "the row says nothing of a lag and has spend"),
         (_row(data_to=4), 0, "September's row rests on data to July: two months of estimate"),

@@ -104,3 +104,12 @@ def test_an_estimate_is_not_frozen():
     ]
     with pytest.raises(SiteFaults, match="The data end with July, so this is an estimate and not frozen"):
         later_site(outturn=outturn)
+
+
+def test_a_month_that_is_not_reported_is_no_saving_of_the_provisional_pool():
+    found = run_steps(later_site()).gain_loss
+    # Six months of emergency care at 1,000,000 - 950,000 and five of elective care at 500,000 - 500,000. In
+    # September elective care shows nothing of the 500,000 expected.
+    assert found.years.at("expected_gbp", financial_year=OPEN) == 6 * 1_000_000 + 5 * 500_000
+    assert found.years.at("price_pool_gbp", financial_year=OPEN) == 6 * 50_000
+    assert found.outturn.sum("stated_expected_gbp", financial_year=OPEN) == 900_000_000

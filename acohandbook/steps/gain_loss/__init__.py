@@ -29,6 +29,7 @@ import numpy as np
 
 from acohandbook.rules import gain_loss as rules
 from acohandbook.rules import risk, sharing
+from acohandbook.rules.monitoring import expected_if_reported_pence
 from acohandbook.steps.common import keys_of, records
 from acohandbook.steps.gain_loss.currency import add_bases
 from acohandbook.steps.gain_loss.findings import gain_loss_findings
@@ -119,7 +120,10 @@ def _terms(step: StepResult, site: Site) -> Table:
 
 
 def _outturn(step: StepResult, site: Site, scope: StepResult) -> Table:
-    """Keep the rows of outturn that are in the pool and in a contract year."""
+    """Keep the rows of outturn that are in the pool and in a contract year.
+
+    Nothing is expected of those that have not been reported yet, or the pool would take them for a saving.
+    """
     types = dict(records(site.commissioners, "commissioner_code", "commissioner_type"))
     homes = scope.lines.positions(("commissioner_type", "service_line"))
     in_pool = [
@@ -128,8 +132,14 @@ def _outturn(step: StepResult, site: Site, scope: StepResult) -> Table:
     ]
     chosen = np.flatnonzero(in_pool)
     outturn = step.table("outturn", {key: site.outturn[key][chosen] for key in site.outturn.keys})
-    outturn.lookup("expected_gbp", site.outturn, "expected_gbp")
+    outturn.lookup("stated_expected_gbp", site.outturn, "expected_gbp")
     outturn.lookup("actual_gbp", site.outturn, "actual_gbp")
+    closed = [year in site.settings.settlement.years_closed for year in outturn["financial_year"]]
+    outturn.input("is_closed", closed, "flag", "site.toml: settlement.years_closed")
+    outturn.map(
+        "expected_gbp", expected_if_reported_pence, "gbp",
+        expected_pence="stated_expected_gbp", actual_pence="actual_gbp", is_closed="is_closed",
+    )  # fmt: skip
     outturn.lookup("provider_cost_released_gbp", site.outturn, "provider_cost_released_gbp")
     outturn.lookup("frozen", site.outturn, "frozen")
     add_bases(step, site, outturn)

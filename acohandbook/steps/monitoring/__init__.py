@@ -80,7 +80,8 @@ def calendar_month(financial_year: str, month: float) -> str:
 
 def _months(step: StepResult, site: Site, scope: StepResult) -> None:
     outturn = step.table("outturn", {key: site.outturn[key] for key in site.outturn.keys})
-    for column in ("expected_gbp", "actual_gbp", "activity", "data_to_month"):
+    outturn.lookup("stated_expected_gbp", site.outturn, "expected_gbp")
+    for column in ("actual_gbp", "activity", "data_to_month"):
         outturn.lookup(column, site.outturn, column)
     outturn.input(
         "month_number", [float(month) for month in outturn["month"]], "months", "outturn.csv: month"
@@ -89,8 +90,12 @@ def _months(step: StepResult, site: Site, scope: StepResult) -> None:
     outturn.input("is_closed", closed, "flag", "site.toml: settlement.years_closed")
     outturn.map(
         "is_reported", rules.is_reported, "flag", month_number="month_number",
-        data_to_number="data_to_month", expected_pence="expected_gbp", actual_pence="actual_gbp",
+        data_to_number="data_to_month", expected_pence="stated_expected_gbp", actual_pence="actual_gbp",
         is_closed="is_closed",
+    )  # fmt: skip
+    outturn.map(
+        "expected_gbp", rules.expected_if_reported_pence, "gbp",
+        expected_pence="stated_expected_gbp", actual_pence="actual_gbp", is_closed="is_closed",
     )  # fmt: skip
 
     keys = ("commissioner_code", "service_line", "financial_year", "month")
