@@ -62,13 +62,19 @@ def keep_results(results: Results) -> None:
     _kept = results
 
 
-def run_steps(site: Site) -> Results:
+# Steps that tell of people: what others may not see is worked out from all of them.
+_OF_PEOPLE = ("population", "baseline", "contract_years", "improvement_payment")
+
+
+def run_steps(site: Site, only: str | None = None) -> Results:
     """Run every step for one site.
 
     Parameters
     ----------
     site : Site
         A checked site.
+    only : str, optional
+        One step, where nothing else is wanted of the site: what neither it nor disclosure reads is left out.
 
     Returns
     -------
@@ -85,10 +91,20 @@ def run_steps(site: Site) -> Results:
     if _kept is not None and _kept.site is site:
         return _kept
     results = Results(site)
-    for step in STEPS:
+    for step in STEPS if only is None else _needed(only):
         results.add(step.run(site, results))
     protect(results)
     return results
+
+
+def _needed(name: str) -> list[Step]:
+    """A step with those that it reads, and those that they read, in order; and those that tell of people."""
+    wanted = {name, *_OF_PEOPLE}
+    if name not in {step.name for step in STEPS}:
+        raise FigureError(f"There is no step {name!r}; there is {', '.join(step.name for step in STEPS)}")
+    for step in reversed(STEPS):
+        wanted |= set(step.reads) if step.name in wanted else set()
+    return [step for step in STEPS if step.name in wanted]
 
 
 __all__ = ["STEPS", "FigureError", "Results", "Step", "keep_results", "run_steps"]
