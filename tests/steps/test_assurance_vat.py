@@ -57,3 +57,10 @@ def test_nothing_stated_is_blank_and_half_a_statement_is_told():
     ((status, message),) = told(results(150_000, vatable_spend_gbp=1_000_000.0))
     assert status == "amber"
     assert message.endswith("the assumption vat_irrecoverable_rate is not stated.")
+
+
+def test_the_regime_behind_the_rate_stands_beside_it():
+    found = results(200_000, **PAIR)
+    # The tiny site's assumptions all say the same.
+    assert found.vat.at("recovery_regime") == "Half of each avoided admission frees cost within the year"
+    assert results().vat.at("recovery_regime") is None

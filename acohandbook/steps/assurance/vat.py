@@ -2,7 +2,8 @@
 
 What can be recovered follows from who provides a service: NHS body, council or company. A site that has had
 advice states two assumptions, ``vatable_spend_gbp`` (pounds a year, without VAT) and
-``vat_irrecoverable_rate`` (VAT that stays a cost, as a share of that spend).
+``vat_irrecoverable_rate`` (VAT that stays a cost, as a share of that spend). The rate is only as good as the
+regime of recovery behind it, which the assumption's own statement names.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ def add_vat(step: StepResult, site: Site) -> None:
             table.input(column, float("nan"), unit, f"site.toml: assumptions.{name}, not stated")
         else:
             table.lookup(column, site.settings_table, f"assumptions.{name}", on={}, unit=unit)
+    table.input("rate_id", "vat_irrecoverable_rate", "text", "name of the assumption")
+    table.input("not_said", None, "text", "blank where assumptions.csv does not state it")
+    told = {"on": {"assumption_id": "rate_id"}, "otherwise": "not_said"}
+    table.lookup("recovery_regime", site.assumptions, "statement", **told)
     table.map("vatable_spend_gbp", to_pence, "gbp", pounds="vatable_spend")
     table.map(
         "expected_gbp", rules.irrecoverable_pence, "gbp",
