@@ -13,6 +13,7 @@ from acohandbook.cli import main
 from acohandbook.runs import teams
 from acohandbook.runs.batch import Batch, run_batch
 from acohandbook.runs.locations import chosen_locations, location
+from acohandbook.runs.progress import Progress
 from acohandbook.runs.records import read_record
 from acohandbook.runs.scheduling import Locations
 from acohandbook.runs.work import CAN_FORK
@@ -139,6 +140,23 @@ def test_a_batch_ends_whole_although_a_worker_is_killed_in_the_middle(cluster, t
     lost = next(key for key, tried in attempts.items() if tried == 2)
     assert [read_record(folder / lost, name).attempts for name in ("steps", "01_good")] == [1, 1]
     assert [path.name for path in folder.rglob("*begun*")] == []
+
+
+def test_every_piece_is_counted_while_others_of_its_site_are_at_work(cluster, tmp_path, monkeypatch):
+    counted = []
+    monkeypatch.setattr(Progress, "count", lambda self, failed: counted.append(failed))
+    sites = upload(cluster, make_sites(tmp_path / "sites", "one", "two"), "counted-sites")
+    wait = "import fsspec, time\nstore = fsspec.filesystem('s3', use_listings_cache=False)\n"
+    wait += "while not store.exists('handbook/heard'):\n    time.sleep(0.1)"
+    chapters = [make_chapter(tmp_path, "01_good", SAY), make_chapter(tmp_path, "02_waits", wait)]
+    with ThreadPoolExecutor() as pool:
+        batch = pool.submit(run_there, cluster, sites, "counted", chapters)
+        try:
+            until(lambda: len(counted) == 4, "the steps and the first chapter of both")
+        finally:
+            cluster.bucket.pipe_file("handbook/heard", b"")
+        assert batch.result() == 0
+    assert counted == [False] * 6
 
 
 def test_a_chapter_that_kills_its_process_or_its_worker_fails_alone(cluster, tmp_path):
