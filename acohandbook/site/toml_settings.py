@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pydantic import BaseModel, ValidationError
@@ -120,12 +121,35 @@ def _explained(detail: Mapping, path: list, given: Mapping) -> tuple[str, str]:
 def with_lines(faults: list[Fault], text: str) -> list[Fault]:
     """The same faults, those of ``site.toml`` with their lines."""
     lines = text.splitlines()
+    outline = _outline(lines)
     return [
-        replace(fault, row=line_of(_path(fault.column), lines))
+        replace(fault, row=_line_of(_path(fault.column), lines, outline))
         if fault.file == FILE and fault.row is None and fault.column
         else fault
         for fault in faults
     ]
+
+
+@dataclass
+class _Line:
+    """A line without its comment; of a heading also its names and, of one entry of a list, which it is."""
+
+    bare: str
+    heads: list[str] | None = None
+    entry: int | None = None
+
+
+def _outline(lines: list[str]) -> list[_Line]:
+    outline, entries = [], Counter()
+    for line in lines:
+        told = _Line(line.split("#", 1)[0].strip())
+        if header := re.fullmatch(r"\[\[?\s*([^\]]+?)\s*\]\]?", told.bare):
+            told.heads = [part.strip().strip('"') for part in header[1].split(".")]
+            if told.bare.startswith("[["):
+                told.entry = entries[tuple(told.heads)]
+                entries[tuple(told.heads)] += 1
+        outline.append(told)
+    return outline
 
 
 def _path(dotted: str) -> list:
@@ -133,24 +157,20 @@ def _path(dotted: str) -> list:
     return [name if name else int(number) - 1 for name, number in steps]
 
 
-def line_of(path: list, lines: list[str]) -> int | None:
+def _line_of(path: list, lines: list[str], outline: list[_Line]) -> int | None:
     """The line of a key, found by its section; for a key that is missing, the line of the section."""
     names = [str(step) for step in path if not isinstance(step, int)]
     count = next((step for step in path if isinstance(step, int)), 0)
     for depth in range(len(names), 0, -1):
         section, key = names[: depth - 1], names[depth - 1]
-        seen, inside = -1, not section
-        for number, line in enumerate(lines, 1):
-            bare = line.split("#", 1)[0].strip()
-            header = re.fullmatch(r"\[\[?\s*([^\]]+?)\s*\]\]?", bare)
-            if header:
-                here = [part.strip().strip('"') for part in header[1].split(".")]
-                if here == names[:depth]:
-                    seen += 1
-                    if seen == count or not bare.startswith("[["):
-                        return number
-                inside = here == section and (not bare.startswith("[[") or _nth(lines, number, here) == count)
-            elif inside and re.match(rf'"?{re.escape(key)}"?\s*[=.]', bare):
+        written = re.compile(rf'"?{re.escape(key)}"?\s*[=.]')
+        inside = not section
+        for number, line in enumerate(outline, 1):
+            if line.heads:
+                if line.heads == names[:depth] and line.entry in (None, count):
+                    return number
+                inside = line.heads == section and line.entry in (None, count)
+            elif inside and written.match(line.bare):
                 listed = depth < len(path) and path[depth] == count
                 return _line_of_entry(lines, number, count) if listed else number
     return None
@@ -173,11 +193,6 @@ def _line_of_entry(lines: list[str], number: int, count: int) -> int:
             if depth == 0:
                 return number
     return number
-
-
-def _nth(lines: list[str], number: int, names: list[str]) -> int:
-    heads = [line.split("#", 1)[0].strip() for line in lines[:number]]
-    return sum(head.startswith("[[") and head.strip("[] ").split(".") == names for head in heads) - 1
 
 
 def _dotted(path: list) -> str:

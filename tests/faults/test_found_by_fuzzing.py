@@ -16,7 +16,7 @@ from acohandbook.site.names import nearest
 from acohandbook.site.reading import read_grid
 from acohandbook.site.tabulating import tabulate
 from acohandbook.site.terms import TermsError, read_terms
-from acohandbook.site.toml_settings import parse_toml
+from acohandbook.site.toml_settings import parse_toml, read_settings, with_lines
 from acohandbook.site.workbooks import inspect_workbook
 from tiny import tiny_site
 
@@ -65,6 +65,15 @@ def test_ten_thousand_columns_that_nobody_knows_are_each_told_once():
     assert [fault.rule for fault in faults] == [twice]
     told = [fault.column for fault in tabulate("practices", grid)[1] if "no such column" in fault.rule]
     assert set(strange) <= set(told)
+
+
+def test_each_of_a_thousand_faulty_reopeners_is_told_on_its_line():
+    """Counting the headings above each of them anew took more than a minute."""
+    text = 'name = "x"\n' + "[[reopeners]]\nspelt_wrong = 1\n" * 1_000
+    given, faults = parse_toml(text)
+    assert not faults
+    told = with_lines([one for one in read_settings(given)[1] if "spelt_wrong" in one.column], text)
+    assert [fault.row for fault in told] == list(range(3, 2_003, 2))
 
 
 def test_a_key_of_many_dots_is_a_fault_in_its_line():
