@@ -20,7 +20,8 @@ pdf: $(INSTALLED) $(NODE_PACKAGES)
 	$(BIN)/python tools/build_book.py --pdf
 
 test: lint $(NODE_PACKAGES)
-	$(BIN)/python -m pytest --nbval --nbval-current-env --numprocesses $(WORKERS) --dist loadscope
+	$(BIN)/python -m pytest --nbval --nbval-current-env --numprocesses $(WORKERS) \
+		--dist loadscope --no-loadscope-reorder
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

@@ -30,6 +30,30 @@ PUBLISHERS = {
     "population": "ONS, ons.gov.uk; NHS Digital, Patients Registered at a GP Practice, digital.nhs.uk",
 }
 
+# The files that take longest, longest first; the others find the book that the first of them builds.
+LONGEST = [
+    "tests/book/test_building.py",
+    "tests/browser/test_editions_built.py",
+    "tests/runs/test_batch.py",
+    "tests/report/workbook/test_recalculation.py",
+    "tests/browser/test_published_pages.py",
+    "tests/browser/test_use.py",
+    "tests/browser/test_explorer_pages.py",
+    "tests/runs/test_scheduling.py",
+    "tests/adversity/test_batches.py",
+    "tests/adversity/test_writes.py",
+    "tests/faults/test_spoilt_sites.py",
+    "tests/book/test_paper.py",
+    "tests/faults/test_spoilt_workbooks.py",
+]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Parallel workers take files in this order, so that none waits long for another at the end."""
+    if hasattr(config, "workerinput"):
+        place = {name: number for number, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONGEST)))
+
 
 @pytest.fixture(scope="session")
 def published():
