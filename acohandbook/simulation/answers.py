@@ -30,7 +30,7 @@ from acohandbook.simulation.drivers import add_drivers
 from acohandbook.simulation.model import Model, model_of
 from acohandbook.simulation.running import DRAWS, SEED, Tally, simulate
 from acohandbook.steps.common import keys_of, listed, percent, pounds, records
-from acohandbook.steps.disclosure import hide_small
+from acohandbook.steps.disclosure import hide_ages
 from acohandbook.workings import StepResult
 
 if TYPE_CHECKING:
@@ -160,8 +160,7 @@ def _ages(step: StepResult, results: Results, model: Model) -> None:
         "deviation_rate", risk.cell_deviation_rate, "rate", line_variation="pool_variation",
         line_pence="all_cost_weighted_persons", cell_pence="cost_weighted_persons", persons="all_persons",
     )  # fmt: skip
-    few = results.site.settings.disclosure.threshold_persons
-    hide_small(table, "persons", few, weighted="cost_weighted_persons")
+    hide_ages(table, results, year)
 
 
 def _years(step: StepResult, model: Model, tally: Tally) -> None:

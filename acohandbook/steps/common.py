@@ -59,9 +59,9 @@ def percent(rate: float) -> str:
     return f"{100 * rate:.1f}%"
 
 
-def persons(number: float, threshold: float = 0) -> str:
-    """People in a sentence: ``41,000``; under a threshold of disclosure ``fewer than 5``."""
-    return f"fewer than {threshold:g}" if 0 < number < threshold else f"{number:,.0f}"
+def persons(number: float) -> str:
+    """People in a sentence: ``41,000``."""
+    return f"{number:,.0f}"
 
 
 def listed(names: Iterable[str], most: int = 5) -> str:

@@ -73,10 +73,10 @@ def _residence(result: StepResult, site: Site) -> None:
         (OUTSIDE_ENGLAND, "outside England: their health care is the ACO's, their social care is not"),
         (NOT_A_PARTY, "in areas whose council is no party: their social care is not in the budget"),
     ):
-        away = result.residence.sum("member_persons", care_responsible_body=body)
-        if away:
-            few = site.settings.disclosure.threshold_persons
-            message = f"{persons(away, few)} people on the ACO's lists live {consequence}."
+        away = [count for (count,) in records(result.residence, "member_persons", care_responsible_body=body)]
+        if sum(away):
+            few = any(0 < count < site.settings.disclosure.threshold_persons for count in away)
+            message = f"{'Some' if few else persons(sum(away))} people on the ACO's lists live {consequence}."
             result.find("note", message, "population.summary.member_registered_persons")
 
 
@@ -135,8 +135,7 @@ def _unregistered(result: StepResult, site: Site) -> None:
     if people:
         result.find(
             "note",
-            f"{persons(people, site.settings.disclosure.threshold_persons)} people are registered nowhere. "
-            "They count for the ACO and for its "
+            f"{persons(people)} people are registered nowhere. They count for the ACO and for its "
             f"commissioners, each at {need:g} times the mean need of those registered.",
             "population.summary.unregistered_persons",
         )

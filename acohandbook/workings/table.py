@@ -105,6 +105,10 @@ class Table:
             self._indexes[columns] = index
         return self._indexes[columns]
 
+    def rows_read(self, other: Table, on: Mapping[str, str]) -> np.ndarray:
+        """Position in another table of the row that a lookup by these keys reads, -1 where there is none."""
+        return self._joins.row_of_each(other, on)
+
     def at(self, column: str, **keys) -> float | str:
         """One cell, by its keys. Money comes in pounds.
 
@@ -349,7 +353,7 @@ class Table:
 
     def _found(self, name: str, other: Table, on: Mapping[str, str], otherwise: str | None) -> np.ndarray:
         """Position in another table of the row that belongs to each row here, -1 where there is none."""
-        found = self._joins.row_of_each(other, on)
+        found = self.rows_read(other, on)
         if otherwise is None and (found < 0).any():
             position = int(np.flatnonzero(found < 0)[0])
             wanted = {there: self[here][position] for there, here in on.items()}

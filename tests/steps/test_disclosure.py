@@ -1,13 +1,17 @@
 """Small counts of people are not shown, and do not follow from what is shown."""
 
 import numpy as np
+import pytest
+from attacking import leaks
 from hypothesis import given
 from hypothesis import strategies as st
+from small_places import worked_place
 
+from acohandbook.simulation import assess_risk
 from acohandbook.steps import run_steps
-from acohandbook.steps.disclosure import MARK, hide_small, suppressed
-from acohandbook.workings import Table
-from tiny import COUNCIL, rows, tiny_settings, tiny_site, tiny_tables
+from acohandbook.steps.disclosure import MARK
+from acohandbook.steps.suppression import suppressed
+from tiny import AGE_BANDS, BASE, COUNCIL, YEARS, rows, tiny_settings, tiny_site, tiny_tables
 
 # A table of practices by area, as its lines of positions: the sums of rows and of columns are shown.
 GRIDS = st.integers(2, 5).flatmap(
@@ -35,7 +39,7 @@ def shown(table):
     }
 
 
-def residence_site(cells, **settings):
+def residence_site(cells, unregistered=1_000, **settings):
     """The tiny site, whose three practices have so many people in the council's area, Wales and Powys."""
     areas = (COUNCIL, "W06000001", "W06000002")
     table = rows(
@@ -46,7 +50,8 @@ def residence_site(cells, **settings):
             for area, people in zip(areas, counts, strict=True)
         ),
     )
-    return tiny_site(tiny_settings(**settings), residence=table)
+    nowhere = [dict(tiny_tables()["unregistered"][0], unregistered_persons=unregistered)]
+    return tiny_site(tiny_settings(**settings), residence=table, unregistered=nowhere)
 
 
 def test_one_small_count_takes_the_smallest_others_of_its_lines_with_it():
@@ -103,14 +108,31 @@ def test_what_is_suppressed_does_not_depend_on_the_order_of_rows(grid, chance):
     assert second[[at[place] for place in range(grid.size)]].tolist() == first.tolist()
 
 
-def test_weighted_sums_that_are_shown_take_more_with_them():
-    # With the sum and the weighted sum known, two hidden bands would be solved: a third goes.
-    table = Table("risk.ages", {"age_band": ["0-4", "5-14", "15-24", "25-34"]})
-    table.input("persons", [3, 40, 50, 60], "persons", "made up")
-    table.input("cost_weighted_persons", [6.0, 40, 25, 90], "persons", "made up")
-    hide_small(table, "persons", 5, weighted="cost_weighted_persons")
-    assert table.is_hidden("persons").tolist() == [True, True, True, False]
-    assert table.is_hidden("cost_weighted_persons").tolist() == [True, True, True, False]
+def ages_site(people):
+    """The tiny site with so many women and men by age band in every year, and 3,000 of each in the others."""
+    cells = (
+        ("C1", year, band, sex, people.get(band, (3_000, 3_000))[sex == "male"])
+        for year in (BASE, *YEARS)
+        for band in AGE_BANDS
+        for sex in ("female", "male")
+    )
+    return tiny_site(population=rows("commissioner_code financial_year age_band sex persons", *cells))
+
+
+def test_a_small_cell_of_age_takes_the_other_sex_of_its_band_with_it():
+    # Both sexes of a band weigh alike: no sum, weighted or not, tells them apart.
+    table = run_steps(ages_site({"85+": (3, 40)})).contract_years.ages
+    for column in ("persons", "cost_weighted_persons"):
+        hidden = table.is_hidden(column)
+        assert (hidden == (table["age_band"] == "85+")).all()
+
+
+def test_a_band_of_few_people_takes_the_ages_of_the_year_with_it():
+    # 3 + 2 people: neither can be 5 or more, since nobody is shown as nobody.
+    results = run_steps(ages_site({"85+": (3, 2)}))
+    assert results.population.ages.is_hidden("persons").all()
+    assert assess_risk(results.site, results, draws=10).ages.is_hidden("cost_weighted_persons").all()
+    assert not results.contract_years.demography.hidden
 
 
 def test_two_places_that_differ_only_in_what_is_suppressed_show_the_same():
@@ -137,8 +159,38 @@ def test_a_threshold_of_nought_suppresses_nothing():
     assert not any(table.hidden for table in run_steps(open_site).tables.values())
 
 
-def test_few_people_on_no_list_are_not_counted_in_a_sentence_and_their_total_is_told_of():
+def test_few_people_on_no_list_are_shown_together_with_those_on_lists():
+    # 10,000 + 20,000 on the members' lists and 3 on none: 30,003 is shown, and neither part of it, nor the
+    # smaller of the two lists. All practices of the other group are shown, for money tells their sum.
     few = [dict(tiny_tables()["unregistered"][0], unregistered_persons=3)]
-    findings = [finding.message for finding in run_steps(tiny_site(unregistered=few)).findings]
-    assert any(message.startswith("fewer than 5 people are registered nowhere") for message in findings)
-    assert any("its total of people gives their number away" in message for message in findings)
+    results = run_steps(tiny_site(unregistered=few))
+    population = results.population
+    assert shown(population.summary)["aco_persons"] == ["30003.0"]
+    for column in ("registered_persons", "member_registered_persons", "unregistered_persons"):
+        assert shown(population.summary)[column] == [MARK]
+    assert shown(population.practices)["registered_persons"] == [MARK, "20000.0", "10000.0"]
+    assert not any("registered nowhere" in finding.message for finding in results.findings)
+
+
+def test_few_residents_whose_number_money_tells_are_told_of():
+    # 3 of the members' people live in the council's area, and its spend is shared by residence.
+    cells = [[3, 5000, 4997], [0, 20000, 0], [5000, 4000, 1000]]
+    results = run_steps(residence_site(cells, unregistered=0))
+    assert any("gives their number away" in finding.message for finding in results.findings)
+
+
+@pytest.mark.parametrize("seed", (1, 3, 8, 9, 11))
+def test_no_small_count_can_be_solved_from_all_shared_tables_together(seed):
+    results = worked_place(seed)
+    assert leaks(results, [assess_risk(results.site, results, draws=10).ages]) == []
+
+
+def test_the_solver_finds_what_is_left_open():
+    # With one cell of each line shown again, all that was left out follows.
+    results = run_steps(residence_site([[9994, 2, 4], [19966, 4, 30], [5000, 4000, 1000]]))
+    assert leaks(results) == []
+    residence = results.population.residence
+    for table in (residence, results.population.residents):
+        for column, hidden in table.hidden.items():
+            table.hidden[column] = hidden & (table["persons"] < 5)
+    assert len(leaks(results)) == 1  # 20,000 - 19,966 - 30; the 2 and 4 of the other list could be 5 and 1
