@@ -18,7 +18,8 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[1-9]\d{0,2}(?: \d{3
 _PLAIN_NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _SIGNED = re.compile(r"([-+\u2212]?)\s*[£$]?\s*([-+\u2212]?)\s*(.*)")
 _IN_BRACKETS = re.compile(r"\(([^-+\u2212]*)\)(%?)")
-_CODE = re.compile(r"[A-Z0-9]{1,12}", re.ASCII)
+_CODE = re.compile(r"(?=\d*[A-Z])[A-Z0-9]{1,12}", re.ASCII)
+_AREA_CODE = re.compile(r"[A-Z]\d{8}", re.ASCII)
 
 
 class PublishedFileError(ValueError):
@@ -32,23 +33,30 @@ def clean_text(cells: pd.Series) -> pd.Series:
     return pd.Series(texts, cells.index, dtype=object)  # object: pandas would turn None into NaN
 
 
-def clean_codes(cells: pd.Series, where: str, may_be_blank: bool = False) -> pd.Series:
-    """Cells as codes in capitals; None where blank and that is allowed.
+def clean_codes(
+    cells: pd.Series, where: str, *, may_be_blank: bool = False, is_area: bool = False
+) -> pd.Series:
+    """Cells as codes in capitals, those of areas as the Office for National Statistics gives them.
+
+    A blank cell comes out as None where that is allowed.
 
     Raises
     ------
     PublishedFileError
-        A cell is blank that must not be, or holds more than letters and digits; the message gives its row.
+        A cell is blank that must not be, or holds no such code; the message gives its row.
     """
     texts = clean_text(cells)
     codes = [None if text is None else text.upper() for text in texts]
+    form, words = (
+        (_AREA_CODE, "an area, which is a letter and eight digits")
+        if is_area
+        else (_CODE, "letters and digits, of which one is a letter")
+    )
     for row, code in zip(cells.index, codes, strict=True):
         if code is None and not may_be_blank:
             raise PublishedFileError(f"{where}, row {row}: the code is blank.")
-        if code is not None and not _CODE.fullmatch(code):
-            raise PublishedFileError(
-                f"{where}, row {row}: {code[:60]!r} is no code, which has letters and digits only."
-            )
+        if code is not None and not form.fullmatch(code):
+            raise PublishedFileError(f"{where}, row {row}: {code[:60]!r} is no code of {words}.")
     return pd.Series(codes, cells.index, dtype=object)
 
 

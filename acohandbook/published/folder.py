@@ -123,6 +123,12 @@ class PublishedFolder:
             payments = gp_payments.read_gp_payments(path)
             if payments.year in years:
                 raise PublishedFileError(f"{path}: a second file of payments for {payments.year}. Keep one.")
+            for year, other in years.items():
+                if other.practices.equals(payments.practices):
+                    raise PublishedFileError(
+                        f"{path}: its payments are those of {year} to the penny, so that one of the two "
+                        "files has the wrong year in its name. Keep the right one."
+                    )
             years[payments.year] = payments
         return dict(sorted(years.items(), reverse=True))
 

@@ -7,6 +7,7 @@ counted under other payments and named.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -164,7 +165,7 @@ def read_gp_payments(path: Path) -> Payments:
     practices["closed_on"] = pd.Series(closed, practices.index, dtype=object)
 
     lines, unknown = _payment_lines(path, raw, found["total"])
-    _check_totals(path, practices, lines)
+    _check_totals(path, where["total"], practices, lines)
     practices["total"] = pence(practices["total"])
     by_service = _by_service_line(lines, practices["total"].to_numpy())
     practices = pd.concat([practices.drop(columns="total"), by_service], axis=1)
@@ -181,16 +182,20 @@ def read_gp_payments(path: Path) -> Payments:
 
 def _check_names(where, practices) -> None:
     """A code that is mistyped, or another CCG's, shows in the CCG's name beside it."""
-    names = practices["ccg_name"].map(lambda name: match_name(name) if name else None)
-    pairs = pd.DataFrame({"code": practices["ccg_code"], "name": names}).dropna()
-    rows = pairs.groupby(["name", "code"], sort=False).size()
-    for name, group in rows.groupby(level="name", sort=False):
-        if len(group) > 1:
-            usual, rarest = group.idxmax()[1], group.iloc[::-1].idxmin()[1]
-            row = pairs.index[(pairs["name"] == name) & (pairs["code"] == rarest)][0]
+    pairs = Counter(zip(practices["ccg_name"], practices["ccg_code"], strict=True))
+    codes: dict[str, dict[str, int]] = {}
+    for (name, code), rows in pairs.items():
+        if name is not None:
+            known = codes.setdefault(match_name(name), {})
+            known[code] = known.get(code, 0) + rows
+    for name, known in codes.items():
+        if len(known) > 1:
+            usual, *_, rarest = sorted(known, key=known.get, reverse=True)
+            names = practices["ccg_name"].map(lambda text: match_name(text or ""))
+            row = practices.index[(names == name) & (practices["ccg_code"] == rarest)][0]
             raise PublishedFileError(
                 f"{where}, row {row}: {rarest!r} stands beside the name {practices['ccg_name'][row]!r}, and "
-                f"{usual!r} in {group.max():,} rows. One of them is wrong."
+                f"{usual!r} in {known[usual]:,} rows. One of them is wrong."
             )
 
 
@@ -248,14 +253,12 @@ def _paid(amounts):
     return np.where(np.isnan(amounts), 0.0, amounts)
 
 
-def _check_totals(path, practices, lines) -> None:
+def _check_totals(path, where, practices, lines) -> None:
     totals = practices["total"].to_numpy()
     unknown = np.flatnonzero(np.isnan(totals))
     if unknown.size:
-        code = practices["practice_code"].iloc[unknown[0]]
-        raise PublishedFileError(
-            f"{path}, row {practices.index[unknown[0]]}: the total of practice {code} is blank."
-        )
+        code, row = practices["practice_code"].iloc[unknown[0]], practices.index[unknown[0]]
+        raise PublishedFileError(f"{where}, row {row}: the total of practice {code} is blank.")
     gap = lines.sum(axis=1).to_numpy() / 100 - totals
     worst = int(np.argmax(np.abs(gap))) if len(gap) else 0
     if len(gap) and abs(gap[worst]) > 1.005:

@@ -39,6 +39,7 @@ from acohandbook.published.sites.plan import (
     scope_table,
     settings,
 )
+from acohandbook.published.sites.scales import scale_fault
 from acohandbook.published.sites.sources import source_table
 from acohandbook.site import Site, SiteFaults, write_site
 
@@ -186,12 +187,7 @@ def _import_one(country, ages, place, output) -> ImportedSite:
     target = output / place.key
     if target.exists():
         raise PlaceError(f"{target} is there already; remove it or choose another output folder.")
-    unallocated = [ccg for ccg in place.ccgs if country.allocations.of(ccg, country.base_year) is None]
-    if unallocated:
-        raise PlaceError(f"no allocation for {', '.join(unallocated)} in {country.base_year} in the panel.")
-    if not country.listed["ccg_code"].isin(place.ccgs).any():
-        raise PlaceError(f"none of its practices had a list in {country.base_year}.")
-    if fault := next(filter(None, (boundary_fault(country, ccg) for ccg in place.ccgs)), None):
+    if fault := place_fault(country, ages, place):
         raise PlaceError(fault)
     site, ledger = build_site(country, ages, place)
     write_site(site, target)
@@ -206,6 +202,17 @@ def _import_one(country, ages, place, output) -> ImportedSite:
         illustrative_statement(ledger),
         tuple(notices(country, place)),
     )
+
+
+def place_fault(country: Country, ages: Ages, place: Place) -> str | None:
+    """Say why the published files make no site of a place, or None where they can."""
+    unallocated = [ccg for ccg in place.ccgs if country.allocations.of(ccg, country.base_year) is None]
+    if unallocated:
+        return f"no allocation for {', '.join(unallocated)} in {country.base_year} in the panel."
+    if not country.listed["ccg_code"].isin(place.ccgs).any():
+        return f"none of its practices had a list in {country.base_year}."
+    moved = next(filter(None, (boundary_fault(country, ccg) for ccg in place.ccgs)), None)
+    return moved or scale_fault(country, ages, place)
 
 
 def build_site(country: Country, ages: Ages, place: Place):

@@ -102,7 +102,8 @@ def read_weighted_populations(path: Path) -> pd.DataFrame:
         WEIGHTED,
         columns,
         numbers=("persons", *_NEED_LATER),
-        codes=("practice_code", "lad_code", "council_code"),
+        codes=("practice_code",),
+        areas=("lad_code", "council_code"),
         optional=optional,
     )
     return one_row_each(path, table, ["practice_code"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from acohandbook.published.nhs_targets import formula
-from acohandbook.published.reading import read_table
+from acohandbook.published.reading import one_row_each, read_table
 from acohandbook.rules.growth import closing_distance_rate
 
 PUBLICATION = "NHS England's pace of change table by CCG"
@@ -28,10 +28,11 @@ def predict_closing_distances(path: Path) -> pd.DataFrame:
     Raises
     ------
     PublishedFileError
-        A column is missing or a cell is no number.
+        A column is missing, a cell is no number or a row stands twice.
     """
     columns = {"ccg": ("ccg",), "opening_dft": ("opening_dft",), "growth": ("per_capita_growth",)}
-    table = read_table(path, PUBLICATION, columns, rates=("opening_dft", "growth")).reset_index(drop=True)
+    table = read_table(path, PUBLICATION, columns, rates=("opening_dft", "growth"))
+    table = one_row_each(path, table, list(columns)).reset_index(drop=True)
     closing = closing_distance_rate(
         table["opening_dft"].to_numpy(), table["growth"].to_numpy(), formula("target_growth_per_head_rate")
     )

@@ -57,7 +57,7 @@ def read_single_age_populations(path: Path) -> pd.DataFrame:
                 f"{where[age]}, row {ages[age].isna().idxmax()}: a count of people is blank."
             )
     bands = ages.T.groupby([band_of(int(age)) for age in ages.columns]).sum().T[list(AGE_BANDS)]
-    codes = clean_codes(raw[found["area_code"]], where["area_code"])
+    codes = clean_codes(raw[found["area_code"]], where["area_code"], is_area=True)
     keys = pd.DataFrame(
         {"area_code": codes, "mid_year": [str(year).strip() for year in raw[found["mid_year"]]]}
     )
@@ -88,8 +88,9 @@ def read_practice_map(path: Path) -> pd.DataFrame:
         "stp_ons_code": ("ONS_STP_CODE",),
         "stp_name": ("STP_NAME",),
     }
-    codes = [name for name in columns if name.endswith("_code")]
-    table = read_table(path, MAPPING, columns, codes=codes, optional=("stp_ons_code", "practice_name"))
+    codes = ("practice_code", "pcn_code", "ccg_code", "stp_code")
+    areas, optional = ("area_code", "stp_ons_code"), ("stp_ons_code", "practice_name")
+    table = read_table(path, MAPPING, columns, codes=codes, areas=areas, optional=optional)
     return one_row_each(path, table, ["practice_code"])
 
 

@@ -102,7 +102,7 @@ def read_achievement(path: Path, indicators=INDICATORS) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     if table.empty:
         raise PublishedFileError(f"{path}: there are no rows of CCGs.")
-    _check_one_another(path, table)
+    _check_one_another(path, table, [indicator.code for indicator in indicators])
     table["rate"] = table["numerator"] / table["denominator"].where(table["denominator"] > 0)
     return table
 
@@ -189,13 +189,13 @@ def _column_after(where, names, above, start, wanted):
     raise PublishedFileError(f"{where}: no column {wanted!r} under {above[start]!r}.")
 
 
-def _check_one_another(path, table) -> None:
+def _check_one_another(path, table, indicators) -> None:
     """Refuse sheets that tell of different years or different CCGs."""
     if len(years := sorted(set(table["financial_year"]))) > 1:
         raise PublishedFileError(f"{path}: the sheets are of different years: {', '.join(years)}.")
     everyone = set(table["ccg_code"])
-    for indicator, codes in table.groupby("indicator")["ccg_code"]:
-        if missing := sorted(everyone - set(codes)):
+    for indicator in indicators:
+        if missing := sorted(everyone - set(table.loc[table["indicator"] == indicator, "ccg_code"])):
             raise PublishedFileError(
                 f"{path}: the indicator {indicator} has no row for {', '.join(missing[:5])}, but others have."
             )

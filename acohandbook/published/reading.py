@@ -161,6 +161,7 @@ def read_table(
     signed: Iterable[str] = (),
     rates: Iterable[str] = (),
     codes: Iterable[str] = (),
+    areas: Iterable[str] = (),
     optional: Iterable[str] = (),
     blank: Iterable[str] = (),
 ) -> pd.DataFrame:
@@ -183,8 +184,10 @@ def read_table(
     rates
         The same for rates, which may be negative too and may carry a percent sign.
     codes
-        Handbook names whose cells are codes: letters and digits, given in capitals; never blank unless
-        they are in ``optional`` or ``blank``.
+        Handbook names whose cells are codes: letters and digits, one of them a letter, given in capitals;
+        never blank unless they are in ``optional`` or ``blank``.
+    areas
+        The same for codes of areas: a letter and eight digits.
     optional
         Handbook names that a file may lack; they come out blank.
     blank
@@ -204,7 +207,8 @@ def read_table(
     """
     raw = raw_table(path)
     found = match_columns(path, publication, raw, columns, optional)
-    signed, rates, codes = set(signed), set(rates), set(codes)
+    signed, rates, areas = set(signed), set(rates), set(areas)
+    codes = {*codes, *areas}
     figures, may_be_blank, table = {*numbers, *signed, *rates}, {*optional, *blank}, {}
     for name in columns:
         if name not in found:
@@ -216,7 +220,8 @@ def read_table(
             is_signed = name in signed | rates
             table[name] = parse_numbers(cells, where, is_signed=is_signed, is_rate=name in rates)
         elif name in codes:
-            table[name] = clean_codes(cells, where, may_be_blank=name in may_be_blank)
+            may_be = name in may_be_blank
+            table[name] = clean_codes(cells, where, may_be_blank=may_be, is_area=name in areas)
         else:
             table[name] = clean_text(cells)
     return pd.DataFrame(table, raw.index, list(columns))

@@ -78,11 +78,11 @@ def read_social_care(path: Path) -> tuple[str, pd.DataFrame]:
         path,
         PUBLICATION,
         columns,
-        numbers=("ends_in", "setting", "data_type"),
+        numbers=("ends_in", "setting", "data_type", "return_code"),
         signed=_AMOUNTS,
-        codes=("council_code", "return_code"),
+        areas=("council_code",),
         optional=("care_type", "age_band", "support_reason", "purpose", "carer_support"),
-        blank=("council_code", "return_code"),
+        blank=("council_code",),
     )
     _check(path, table)
     rows = table[(table["data_type"] == _MANDATORY) & table["return_code"].notna()]

@@ -1,4 +1,4 @@
-"""The kinds of spoilt sites and workbooks that are tried, and how many of each come out which way.
+"""The kinds of spoilt sites, workbooks and published files that are tried, and how each of them comes out.
 
     PYTHONPATH=tests python tests/faults/kinds.py
 
@@ -15,8 +15,14 @@ from pathlib import Path
 
 from contradictions import contradiction_cases
 from spoiling import OTHER, REFUSED, UNCHANGED, judged, workplaces
+from spoiling_published import PublishedPlace, judged_published
+from spoiling_readers import ReaderPlace
+from spoilt_achievement import achievement_cases
 from spoilt_cells import all_written_otherwise, cell_cases, several_cells
 from spoilt_files import damaged_cases, file_cases
+from spoilt_published import cell_and_header_cases
+from spoilt_published_files import file_cases as published_file_cases
+from spoilt_published_files import folder_cases
 from spoilt_settings import settings_cases
 from spoilt_tables import table_cases
 
@@ -47,6 +53,21 @@ KINDS = {
     "settings": some(settings_cases, 0.1),
     "contradictions": contradiction_cases,
 }
+# Made-up files in the published formats, and the cases of each.
+PUBLISHED = {
+    "published files for sites": (
+        PublishedPlace,
+        (cell_and_header_cases, published_file_cases, folder_cases, achievement_cases),
+    ),
+    "published files for predictions": (ReaderPlace, (cell_and_header_cases, published_file_cases)),
+}
+
+
+def published_verdicts(kind, folder):
+    """Every case of one kind of published files: its outcome, its complaints and its seconds."""
+    make, families = PUBLISHED[kind]
+    place = make(folder / "published")
+    return list(judged_published(place, (case for cases in families for case in cases(place))))
 
 
 def counted(kind, outcomes):
@@ -73,6 +94,8 @@ def _all_rows(folder):
     for kind, cases in KINDS.items():
         yield counted(kind, (verdict.outcome for verdict in judged(places, cases, run_every=1_000_000)))
     yield counted(WORKBOOKS, (outcome for outcome, _ in outcomes_of_workbooks(tiny_site(), folder)))
+    for kind in PUBLISHED:
+        yield counted(kind, (outcome for outcome, _, _ in published_verdicts(kind, folder / kind)))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,10 @@ class Country:
         self.payments: Payments = years[self.base_year]
         self.earlier = {year: years[year] for year in years if year < self.base_year}
         self.paid = self.payments.practices.set_index("practice_code", drop=False)
-        self.ccg_names = dict(zip(self.paid["ccg_code"], self.paid["ccg_name"], strict=True))
+        named = self.paid["ccg_name"].fillna(self.paid["ccg_code"])  # a code where no row gives the name
+        self.ccg_names = dict(zip(self.paid["ccg_code"], named, strict=True)) | dict(
+            self.paid.dropna(subset=["ccg_name"])[["ccg_code", "ccg_name"]].to_numpy()
+        )
 
     @cached_property
     def practices(self) -> pd.DataFrame:
