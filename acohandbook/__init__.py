@@ -22,7 +22,7 @@ _HELD_BY = {
     "report.charts_flows": ("sankey",),
     "report.charts_spread": ("fan", "funnel", "league"),
     "report.checks": ("faults", "faults_with", "site_tables"),
-    "report.exhibits": ("Exhibit",),
+    "report.exhibits": ("Exhibit", "told"),
     "report.explorers": ("explorer",),
     "report.prose": ("findings", "proofs", "say", "standing"),
     "report.rate_charts": ("parts_of_whole", "rates_by_population"),

@@ -35,6 +35,14 @@ def _formatted(value, unit: str, pence: bool) -> str:
     return words.number(value)
 
 
+def told(table: Table, column: str, **keys: str) -> str:
+    """One figure for a sentence, by its keys: as a table shows it, and ``suppressed`` where a table would."""
+    position = table.positions(table.keys)[tuple(keys[key] for key in table.keys)]
+    if table.is_hidden(column)[position]:
+        return MARK
+    return _formatted(table.at(column, **keys), table.unit(column), False)
+
+
 class Exhibit:
     """A table to read.
 
@@ -108,7 +116,9 @@ class Exhibit:
         if total:
             self.totals = []
             for place, (values, unit) in enumerate(zip(columns_values, self.units, strict=True)):
-                if unit in ("gbp", "persons"):
+                if unit == "persons" and hidden[place][chosen].any():
+                    self.totals.append(MARK)  # the sum of what is left out is told where it may be
+                elif unit in ("gbp", "persons"):
                     # Pounds are sums of whole pence: rounding the float sum to pence is exact.
                     self.totals.append(_formatted(round(sum(values[p] for p in chosen), 2), unit, pence))
                 else:

@@ -15,6 +15,7 @@ from acohandbook.rules.dialect import divide
 from acohandbook.rules.sharing import NO_LIMIT_RATE
 from acohandbook.steps import Results
 from acohandbook.steps.common import records
+from acohandbook.workings import Table
 
 Offer = tuple[dict, list[Control]]
 
@@ -51,7 +52,7 @@ def attribution(results: Results) -> Offer | None:
     place, baseline, shares = results.site, results.baseline, results.population.shares
     names = dict(records(place.commissioners, "commissioner_code", "commissioner_name"))
     lines = _line_names(results)
-    found, labels = [], {}
+    found, labels, hidden = [], {}, shares.is_hidden("share_rate")
     for code, name in names.items():
         rows = records(
             baseline.attribution_keys, "line_id", "attributable_gbp", "attributed_gbp",
@@ -59,8 +60,10 @@ def attribution(results: Results) -> Offer | None:
         )  # fmt: skip
         keys = [
             [component, KEYS.get(component, title(component)), _number(rate)]
-            for component, rate in records(shares, "component", "share_rate", commissioner_code=code)
-            if rate == rate
+            for place, (own, component, rate) in enumerate(
+                records(shares, "commissioner_code", "component", "share_rate")
+            )
+            if own == code and rate == rate and not hidden[place]
         ]
         if rows and keys:
             shared = [[lines[line], *_numbers(amounts)] for line, *amounts in rows if amounts[0]]
@@ -78,6 +81,17 @@ def attribution(results: Results) -> Offer | None:
         slider("people_change", "The ACO's people, more or fewer (%)", 0, -20, 20, 1),
     ]
     return {"commissioners": {one["code"]: one for one in found}}, controls
+
+
+def _count_together(one: dict, true_up: Table, year: str) -> None:
+    """Counts of a list that must not be told apart: what was counted, taken off and assumed, as one."""
+    place = true_up.positions(true_up.keys)[one["code"], year]
+    if true_up.is_hidden("actual_persons")[place]:
+        assumed = one["assumed_persons"]
+        if true_up.is_hidden("assumed_persons")[place]:
+            assumed = float(true_up["aco_persons"][place])
+        counted = one["actual_persons"] + one["list_cleaning_persons"] - one["assumed_persons"] + assumed
+        one |= {"actual_persons": counted, "list_cleaning_persons": 0.0, "assumed_persons": assumed}
 
 
 def _line_names(results: Results) -> dict[str, str]:
@@ -295,6 +309,8 @@ def settlement(results: Results) -> Offer | None:
         dict(zip((*names[:-1], "per_head_pence", "code"), (*_numbers(rest), code), strict=True))
         for code, *rest in records(step.list_true_up, "commissioner_code", *names, **at)
     ]
+    for one in lists:
+        _count_together(one, step.list_true_up, year)
     names = ("pool_gbp", "on_account_gbp", "earned_gbp", "is_due")
     funding = [
         dict(zip(("pool_pence", "on_account_pence", "earned_pence", "is_due", "code"),
