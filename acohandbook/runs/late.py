@@ -25,7 +25,6 @@ def import_papermill() -> None:
     """Import papermill; nothing happens where it is there already."""
     if "papermill" in sys.modules:
         return
-    _when_used("requests")
     with _as_if_missing(_CLOUDS):
         iorw = import_module("papermill.iorw")
     for name, module in _LATE.items():
@@ -37,16 +36,6 @@ def import_papermill() -> None:
 
 def _made(module: str, name: str, *given):
     return getattr(import_module(module), name)(*given)
-
-
-def _when_used(name: str) -> None:
-    """Have a module imported when it is first asked for anything."""
-    spec = util.find_spec(name)
-    if name in sys.modules or spec is None:
-        return
-    spec.loader = util.LazyLoader(spec.loader)
-    sys.modules[name] = module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
 
 
 @contextmanager
