@@ -13,7 +13,7 @@ from acohandbook.runs.work import CAN_FORK
 
 # Rooms that chapters open, with everything in them, and libraries that they use where there are such.
 _ROOMS = ("report", "simulation", "site", "steps")
-_WHERE_INSTALLED = ("ipywidgets",)
+_WHERE_INSTALLED = ("ipywidgets", "SALib.analyze.sobol")
 # What IPython, papermill and nbformat import only when a cell is run or a notebook is read or written.
 _LATE = (
     "IPython.core.application",

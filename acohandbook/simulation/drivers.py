@@ -2,10 +2,12 @@
 
 The tornado changes one assumption at a time, with the same luck throughout. Sobol indices part the variance
 of the holder's result between sources of luck: each by itself, and what two do only together, since
-thresholds and caps make the effect of one hang on the other.
+thresholds and caps make the effect of one hang on the other. They need the package SALib.
 """
 
 from __future__ import annotations
+
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -13,7 +15,6 @@ from acohandbook.simulation.assumptions import SPREADS
 from acohandbook.simulation.drawing import Luck, Normals, luck_from, normals_of
 from acohandbook.simulation.model import Model
 from acohandbook.simulation.settling import settle
-from acohandbook.simulation.sobol import crossed, indices, normal_points
 from acohandbook.workings import StepResult
 
 DRAWS = 2_048
@@ -68,22 +69,57 @@ def _tornado(step: StepResult, year: Model, seed: int) -> None:
 
 def _sobol(step: StepResult, year: Model, seed: int) -> None:
     """Parts of the variance: first-order and total by source, and second-order by pair of sources."""
-    base = normal_points(2 * len(SOURCES), SAMPLES, seed)
-    parts = np.array_split(crossed(base), 2 * len(SOURCES) + 2)  # one at a time stays near the processor
-    lucks = (luck_from(year, _directed(year, part)) for part in parts)
-    found = indices(np.concatenate([_settled_result(year, luck) for luck in lucks]), len(SOURCES))
-    if found is None:
-        step.find("note", "The result does not vary: its spread has no parts to show.")
-    names = SOURCES if found else ()
+    indices = _indices(year, seed) if find_spec("SALib") else None
+    if indices is None:
+        step.find("note", "Indices of the sources of risk need SALib, or a result that varies at all.")
+    names = SOURCES if indices else ()
     pairs = [(a, b) for place, a in enumerate(names) for b in names[place + 1 :]]
     sources = step.table("sources", {"source": names})
     table = step.table("pairs", {"first": [a for a, _ in pairs], "second": [b for _, b in pairs]})
-    said = f"Sobol indices from {SAMPLES * (2 * len(SOURCES) + 2):,} runs"
-    alone, total, together = found or ((), (), None)
+    said = f"Sobol indices by SALib from {SAMPLES * (2 * len(SOURCES) + 2):,} runs"
+    alone, total, together = indices or ((), (), None)
     sources.input("alone_rate", alone, "rate", said)
     sources.input("with_others_rate", total, "rate", said)
     both = [together[names.index(a), names.index(b)] for a, b in pairs]
     table.input("together_rate", both, "rate", said)
+
+
+def _indices(year: Model, seed: int) -> tuple[list, list, np.ndarray] | None:
+    """Sobol indices of the sources (first order, total, of each pair), or None when the result does not vary.
+
+    SALib's own ``sample`` walks through its points one by one, and its ``analyze`` also draws confidence
+    limits, which nobody is shown: here are its scheme and its estimators without either.
+    """
+    from SALib.analyze.sobol import first_order, second_order, separate_output_values, total_order
+    from scipy.special import ndtri  # comes with SALib; the rule's quantile is exact and slow
+    from scipy.stats import qmc
+
+    width = len(SOURCES)
+    base = ndtri(np.clip(qmc.Sobol(2 * width, seed=seed).random(SAMPLES), 1e-6, 1 - 1e-6))
+    points = np.array_split(_crossed(base), 2 * width + 2)  # a part at a time stays near the processor
+    result = np.concatenate(
+        [_settled_result(year, luck_from(year, _directed(year, part))) for part in points]
+    )
+    if result.std() == 0:
+        return None
+    scaled = (result - result.mean()) / result.std()
+    scaled = (scaled - scaled.mean()) / scaled.std()  # once more, as SALib does
+    one, other, mixed, back = separate_output_values(scaled, width, SAMPLES, True)
+    both = np.full((width, width), np.nan)
+    for first in range(width):
+        for second in range(first + 1, width):
+            both[first, second] = second_order(one, mixed[:, first], mixed[:, second], back[:, first], other)
+    columns = mixed.T
+    return [first_order(one, c, other) for c in columns], [total_order(one, c, other) for c in columns], both
+
+
+def _crossed(base: np.ndarray) -> np.ndarray:
+    """Saltelli's scheme: each point A, A with each figure of B in turn, B with each of A, and B itself."""
+    width = base.shape[1] // 2
+    one, other = base[:, np.newaxis, :width], base[:, np.newaxis, width:]
+    each = np.eye(width, dtype=bool)
+    rows = [one, np.where(each, other, one), np.where(each, one, other), other]
+    return np.concatenate(rows, axis=1).reshape(-1, width)
 
 
 def _directed(year: Model, sources: np.ndarray) -> Normals:

@@ -4,9 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from SALib.analyze.sobol import analyze
+from SALib.sample.sobol import sample
+from scipy.special import ndtri
+from scipy.stats import qmc
 
 from acohandbook.rules import risk
-from acohandbook.simulation import assess_risk
+from acohandbook.simulation import assess_risk, drivers
 from acohandbook.simulation.design import _efficient
 from acohandbook.site.opening import open_site
 from acohandbook.steps import run_steps
@@ -112,6 +116,15 @@ def test_a_facility_bears_a_tail():
     assert found.at("is_red", **commissioner) == 0
 
 
+def test_without_salib_the_rest_is_answered(monkeypatch):
+    monkeypatch.setattr(drivers, "find_spec", lambda name: None)
+    site = open_site("westhaven")
+    found = assess_risk(site, run_steps(site), draws=500)
+    assert len(found.sources) == len(found.pairs) == 0
+    assert len(found.tornado) == 7
+    assert any("need SALib" in finding.message for finding in found.findings)
+
+
 def test_a_limit_on_single_people_by_adding_up_its_distribution():
     # a Lomax cost of mean 1 and variation 3 (shape 2.25, scale 1.25), in steps of a thousandth up to 10
     step = 0.001
@@ -133,3 +146,29 @@ def test_need_adds_only_where_a_list_share_sets_the_pool(assessed):
     if not np.isnan(spread):
         assert need["with_need_rate"][0] == pytest.approx(spread)
         assert need["with_need_if_all_by_list_rate"][0] == pytest.approx(np.hypot(spread, expected))
+
+
+def test_the_scheme_of_points_is_that_of_salib():
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0.0, 1.0]] * 3}
+    theirs = sample(problem, 16, calc_second_order=True, seed=5)
+    assert (drivers._crossed(qmc.Sobol(6, seed=5).random(16)) == theirs).all()
+
+
+def test_the_indices_are_those_of_salib(monkeypatch):
+    """A result that is one source and the product of two others: each makes half of the spread."""
+    width = len(drivers.SOURCES)
+    monkeypatch.setattr(drivers, "_settled_result", lambda year, luck: luck)
+    monkeypatch.setattr(drivers, "luck_from", lambda year, figures: figures)
+    monkeypatch.setattr(
+        drivers, "_directed", lambda year, figures: figures[:, 0] + figures[:, 1] * figures[:, 2]
+    )
+    alone, with_others, together = drivers._indices(None, 2017)
+    points = qmc.Sobol(2 * width, seed=2017).random(drivers.SAMPLES)
+    figures = drivers._crossed(ndtri(np.clip(points, 1e-6, 1 - 1e-6)))
+    problem = {"num_vars": width, "names": list(drivers.SOURCES), "bounds": [[0.0, 1.0]] * width}
+    theirs = analyze(problem, drivers._directed(None, figures), num_resamples=2, seed=1)
+    assert alone == pytest.approx(theirs["S1"], abs=1e-9)
+    assert with_others == pytest.approx(theirs["ST"], abs=1e-9)
+    assert together == pytest.approx(theirs["S2"], abs=1e-9, nan_ok=True)
+    assert alone[0] == pytest.approx(0.5, abs=0.05)  # a figure of variance 1
+    assert together[1, 2] == pytest.approx(0.5, abs=0.05)  # and the product of two, of variance 1 x 1
