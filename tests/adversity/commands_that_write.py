@@ -7,11 +7,11 @@ FIGURE = "settlement.statement.net_gbp[party_id=A1,financial_year=2017/18]"
 
 def prepare(folder: Path) -> None:
     """What the commands read: made-up published files, a filled-in workbook and two batches."""
-    from made_up_files import write_all
     from notebooks import make_sites
 
     from acohandbook.cli import main
     from acohandbook.runs.batch import Batch, run_batch
+    from made_up_files import write_all
 
     write_all(folder / "published")
     rows = "".join(f"NHS Made Up {number:03d} CCG,0.0154,0.0189\n" for number in range(100))

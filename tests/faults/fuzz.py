@@ -162,7 +162,6 @@ def _cells(chance: random.Random) -> Callable[[], None]:
 
 def _published(chance: random.Random) -> Callable[[], None]:
     import made_up_files as made
-
     from acohandbook.published.folder import PublishedFolder
     from acohandbook.published.reading import PublishedFileError
 

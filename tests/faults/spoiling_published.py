@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-import made_up_files as made_up
 import pandas as pd
 from published_columns import KINDS
 from spoiling import HONEST, OTHER, REFUSED, UNCHANGED, Grid, as_csv
 
+import made_up_files as made_up
 from acohandbook.published import (
     ccg_allocations,
     gp_payments,

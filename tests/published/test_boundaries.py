@@ -1,10 +1,10 @@
 """Places whose allocation and lists are of different areas are refused, by how both moved in a year."""
 
-import made_up_files as made_up
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+import made_up_files as made_up
 from acohandbook import cli
 from acohandbook.published.importing import import_sites
 from acohandbook.published.sites.boundaries import boundary_fault, moved_apart

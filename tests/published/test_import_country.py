@@ -1,11 +1,11 @@
 """What is worked out once for the country: lists, need, places, mergers of CCGs and of councils, ages."""
 
-import made_up_files as made_up
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+import made_up_files as made_up
 from acohandbook.published import populations
 from acohandbook.published.folder import PublishedFolder, recognise
 from acohandbook.published.reading import PublishedFileError

@@ -1,8 +1,8 @@
 """Whole sites from published files, on made-up files worked by hand and on real ones."""
 
-import made_up_files as made_up
 import pytest
 
+import made_up_files as made_up
 from acohandbook import cli
 from acohandbook.published.importing import build_site, import_sites
 from acohandbook.published.reading import PublishedFileError

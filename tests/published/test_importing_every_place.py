@@ -1,8 +1,8 @@
 """Every STP and every primary care network of a size, on made-up files worked by hand."""
 
-import made_up_files as made_up
 import pytest
 
+import made_up_files as made_up
 from acohandbook import cli
 from acohandbook.published.importing import import_sites
 from acohandbook.published.sites import places

@@ -4,9 +4,9 @@ import csv
 import math
 from datetime import date
 
-import made_up_files as made_up
 import pytest
 
+import made_up_files as made_up
 from acohandbook.published import (
     ccg_allocations,
     cost_per_head,
