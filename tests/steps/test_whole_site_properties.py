@@ -34,6 +34,8 @@ def test_money_is_conserved_at_every_level_and_parties_sum_to_the_pool(drawn):
         pool = results.gain_loss.years.sum("pool_gbp", financial_year=year)
         assert results.gain_loss.parties.sum("settled_gbp", financial_year=year) == pool
         assert results.settlement.statement.sum("net_gbp", financial_year=year) == 0
+    funding = results.gain_loss.funding
+    assert (funding["funded_gbp"] + funding["kept_gbp"] == funding["pool_gbp"]).all()
 
 
 @few
