@@ -38,9 +38,9 @@ PUBLISHERS = {
 # The files that take longest, longest first; the others find the book that the first of them builds.
 LONGEST = [
     "tests/book/test_building.py",
-    "tests/browser/test_editions_built.py",
     "tests/runs/test_batch.py",
     "tests/report/workbook/test_recalculation.py",
+    "tests/browser/test_editions_built.py",
     "tests/browser/test_published_pages.py",
     "tests/browser/test_use.py",
     "tests/browser/test_explorer_pages.py",

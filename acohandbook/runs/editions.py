@@ -28,6 +28,7 @@ from acohandbook.whole import scratch_folder
 # What a copy of the book's sources leaves out: what is built, tested or hidden.
 _LEFT_OUT = shutil.ignore_patterns(".*", "_build", "__pycache__", "node_modules", "runs", "dist", "tests")
 _SITE = re.compile(r'(?m)^site = "[^"]*"')
+_LOST_PORT = "Kernel died before replying to kernel_info"
 
 
 class EditionError(RuntimeError):
@@ -135,9 +136,14 @@ def _build(root: Path, site: Path | None, name: str, output: Path, pdf: bool) ->
         builder = root / "tools" / "build_book.py"
         command = [sys.executable, builder, "--source", source, "--output", folder / "made"]
         command += ["--pdf"] if pdf else []
-        done = subprocess.run(
-            command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False
-        )
+        for made in range(2):
+            done = subprocess.run(
+                command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False
+            )
+            # Kernels that start in one moment may choose the same port; the one that lost starts again.
+            if made or _LOST_PORT not in done.stdout + done.stderr:
+                break
+            shutil.rmtree(folder / "made", ignore_errors=True)
         if done.returncode:
             said = (done.stdout + done.stderr)[-3000:]
             raise BuildError(f"The book for {name or 'the handbook'} was not built:\n{said}")
